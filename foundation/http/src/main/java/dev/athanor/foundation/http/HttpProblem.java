@@ -1,0 +1,41 @@
+package dev.athanor.foundation.http;
+
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.foundation.kernel.ProblemKind;
+
+/** What can go wrong with the web server itself. */
+public enum HttpProblem implements Problem {
+    ADDRESS_IN_USE(
+            ProblemKind.CONFLICT,
+            "The server cannot listen on an address.",
+            "Stop whatever uses the port, or choose others with `--port` and `--http-port`."),
+    BODY_CUT_OFF(
+            ProblemKind.INVALID,
+            "The connection ended before the body was whole.",
+            "Send the request again; nothing of it was kept.");
+
+    private final ProblemKind kind;
+    private final String cause;
+    private final String cure;
+
+    HttpProblem(ProblemKind kind, String cause, String cure) {
+        this.kind = kind;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    @Override
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String cause() {
+        return cause;
+    }
+
+    @Override
+    public String cure() {
+        return cure;
+    }
+}
