@@ -1,0 +1,30 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.config.Setting;
+import dev.athanor.foundation.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How jobs are run.
+ *
+ * @param preparations how many jobs are prepared (environment, inputs) at once
+ * @param grace how long a stopped process has between the polite and the hard signal
+ * @param tokenLifetime how long a job's own tokens are good
+ */
+public record JobsConfig(int preparations, Duration grace, Duration tokenLifetime) {
+    private static final Setting<Integer> PREPARATIONS = Setting.number(
+            "jobs.preparations", 4, 1, 64, "How many jobs are prepared (environment, inputs) at the same time.");
+    private static final Setting<Duration> GRACE = Setting.duration(
+            "jobs.grace", "10s", "How long a cancelled job has between the polite and the hard signal.");
+    private static final Setting<Duration> TOKEN_LIFETIME =
+            Setting.duration("jobs.token-lifetime", "30d", "How long a job's own tokens are good at most.");
+
+    /** Everything that can be configured here. */
+    public static final List<Setting<?>> SETTINGS = List.of(PREPARATIONS, GRACE, TOKEN_LIFETIME);
+
+    /** Reads the configuration. */
+    public static JobsConfig from(Settings settings) {
+        return new JobsConfig(settings.get(PREPARATIONS), settings.get(GRACE), settings.get(TOKEN_LIFETIME));
+    }
+}
