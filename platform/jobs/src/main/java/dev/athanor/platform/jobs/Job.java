@@ -58,12 +58,11 @@ public record Job(
 
     /** Why it failed, if it did. */
     public Optional<JobError> error() {
-        Outcome outcome =
-                switch (state) {
-                    case JobState.Finalizing finalizing -> finalizing.outcome();
-                    case JobState.Ended ended -> ended.outcome();
-                    default -> new Outcome.Completed();
-                };
+        Outcome outcome = switch (state) {
+            case JobState.Finalizing finalizing -> finalizing.outcome();
+            case JobState.Ended ended -> ended.outcome();
+            default -> new Outcome.Completed();
+        };
         return outcome instanceof Outcome.Failed failed ? Optional.of(failed.error()) : Optional.empty();
     }
 }

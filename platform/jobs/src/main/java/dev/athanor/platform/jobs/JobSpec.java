@@ -81,7 +81,10 @@ public sealed interface JobSpec {
      * @param instanceType VM size, or null
      * @param shmSize shared memory such as {@code 2g}, or null
      */
-    record Resources(int instances, @Nullable String instanceType, @Nullable String shmSize) {
+    record Resources(
+            int instances,
+            @Nullable String instanceType,
+            @Nullable String shmSize) {
         /** One node, nothing special. */
         public static final Resources ONE = new Resources(1, null, null);
     }

@@ -102,8 +102,7 @@ public sealed interface JobState {
                 new Finalizing(ended.outcome() instanceof Outcome.Completed ? ended.outcome() : state.becomes());
             case JobEvent.Broken ignored -> new Finalizing(state.becomes());
             case JobEvent.CancelAsked ignored ->
-                new Stopping(
-                        state.workId(), state.startToken(), new Outcome.Canceled(), JobStatus.CANCEL_REQUESTED);
+                new Stopping(state.workId(), state.startToken(), new Outcome.Canceled(), JobStatus.CANCEL_REQUESTED);
             case JobEvent.PreparationStarted ignored -> state;
             case JobEvent.Prepared ignored -> state;
             case JobEvent.Placed ignored -> state;
