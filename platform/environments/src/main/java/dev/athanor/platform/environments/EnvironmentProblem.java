@@ -1,0 +1,69 @@
+package dev.athanor.platform.environments;
+
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.foundation.kernel.ProblemKind;
+
+/** What can go wrong with environments. */
+public enum EnvironmentProblem implements Problem {
+    ENVIRONMENT_INVALID(
+            ProblemKind.INVALID,
+            "The environment's description is not usable.",
+            "Read the message: it names the entry and what is allowed."),
+    PYTHON_NOT_INSTALLED(
+            ProblemKind.INVALID,
+            "The Python that the environment asks for is not installed, and none may be taken instead.",
+            "Install it, ask for one of the installed versions, or set `environments.missing-python: nearest`."),
+    PACKAGE_UNAVAILABLE(
+            ProblemKind.INVALID,
+            "A package cannot be had in the asked version for this Python.",
+            "Change the pin that the message names, or the Python version."),
+    PACKAGE_UNTRANSLATABLE(
+            ProblemKind.INVALID,
+            "A conda package has no pip form.",
+            "Remove the entry, or install the tool on this machine so that it is on PATH."),
+    IMAGE_UNKNOWN(
+            ProblemKind.INVALID,
+            "The image is not known here, and there is no container engine.",
+            "Map it to an interpreter: `environments.images: \"IMAGE=3.11\"` in config.yaml."),
+    ENVIRONMENT_UNSUPPORTED(
+            ProblemKind.UNSUPPORTED,
+            "Environments of that kind need a container engine, and there is none.",
+            "Use a conda file, a requirements file or an image of the catalogue."),
+    CURATED_UNKNOWN(
+            ProblemKind.NOT_FOUND,
+            "There is no curated environment of that name in the catalogue.",
+            "List the catalogue with `athanor ml environment list --registry-name azureml`."),
+    UV_UNAVAILABLE(
+            ProblemKind.DEPENDENCY_FAILED,
+            "The package installer uv is not there and could not be installed.",
+            "Install uv (`pipx install uv`) so that it is on PATH, or set `environments.uv` to its path."),
+    BUILD_FAILED(
+            ProblemKind.DEPENDENCY_FAILED,
+            "The environment could not be built.",
+            "Read the build log: the package or index that failed is named there.");
+
+    private final ProblemKind kind;
+    private final String cause;
+    private final String cure;
+
+    EnvironmentProblem(ProblemKind kind, String cause, String cure) {
+        this.kind = kind;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    @Override
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String cause() {
+        return cause;
+    }
+
+    @Override
+    public String cure() {
+        return cure;
+    }
+}

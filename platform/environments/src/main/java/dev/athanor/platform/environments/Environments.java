@@ -1,0 +1,57 @@
+package dev.athanor.platform.environments;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Turns what an environment asks for into an interpreter with packages on this machine: built once by content, shared, never changed.
+ */
+public final class Environments {
+    private Environments() {}
+
+    /**
+     * Opens the room.
+     *
+     * @param root folder of the built environments; made when absent
+     * @param tools folder for uv, should it have to be installed
+     * @param machine variables of this process: PATH, HOME and the package index's settings are read from it
+     */
+    public static Environments open(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
+        return new Environments();
+    }
+
+    /**
+     * Checks and translates, in milliseconds and without a package index.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException when it cannot be built here, naming entry and cure
+     */
+    public EnvironmentPlan plan(EnvironmentSpec spec) {
+        throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(spec.name());
+    }
+
+    /**
+     * The environment, built if it does not stand yet. Blocks; concurrent builds of the same content share one build.
+     *
+     * @param log gets the build's lines as they come
+     * @throws dev.athanor.foundation.kernel.AthanorException PACKAGE_UNAVAILABLE, BUILD_FAILED …
+     */
+    public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
+        throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(spec.name());
+    }
+
+    /**
+     * A curated environment of Azure: {@code AzureML-sklearn-1.5}, {@code AzureML-sklearn-1.0-ubuntu20.04-py38-cpu}, {@code sklearn-1.5},
+     * {@code azureml://registries/azureml/environments/sklearn-1.5/labels/latest}; a version or label behind the name is ignored.
+     */
+    public Optional<EnvironmentSpec> curated(String nameOrUri) {
+        return Optional.empty();
+    }
+
+    /** The names of the catalogue's curated environments. */
+    public List<String> curatedNames() {
+        return List.of();
+    }
+}
