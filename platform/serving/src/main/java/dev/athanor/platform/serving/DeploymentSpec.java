@@ -1,0 +1,40 @@
+package dev.athanor.platform.serving;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks of a deployment.
+ *
+ * @param endpoint name of its endpoint
+ * @param endpointKind sort of its endpoint
+ * @param name unique in its endpoint, without regard to case
+ * @param kind who runs it: {@code managed}, {@code kubernetes}, {@code model} or {@code pipeline} (batch)
+ * @param model reference of a registered model, or null
+ * @param environment reference of an environment, or null: then the model must bring its own
+ * @param code reference of a code asset, or null
+ * @param script path of the scoring script within the code, or null
+ * @param instances how many instances answer
+ * @param requests limits of requests
+ * @param readiness when a start counts as failed
+ * @param variables environment variables of the script
+ * @param document the wire document, kept whole
+ */
+public record DeploymentSpec(
+        String endpoint,
+        EndpointKind endpointKind,
+        String name,
+        String kind,
+        @Nullable String model,
+        @Nullable String environment,
+        @Nullable String code,
+        @Nullable String script,
+        int instances,
+        RequestSettings requests,
+        ProbeSettings readiness,
+        Map<String, String> variables,
+        String document) {
+    public DeploymentSpec {
+        variables = Map.copyOf(variables);
+    }
+}
