@@ -1,0 +1,63 @@
+package dev.athanor.platform.tracking;
+
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.foundation.kernel.ProblemKind;
+
+/** What can go wrong with experiments, runs and logged models. */
+public enum TrackingProblem implements Problem {
+    EXPERIMENT_NOT_FOUND(
+            ProblemKind.NOT_FOUND, "There is no such experiment.", "List the experiments; an id is a decimal number."),
+    EXPERIMENT_EXISTS(
+            ProblemKind.ALREADY_EXISTS,
+            "An experiment of that name exists; a deleted one keeps its name.",
+            "Use it, restore it, or choose another name."),
+    RUN_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such run.", "Search the runs of the experiment."),
+    RUN_EXISTS(ProblemKind.ALREADY_EXISTS, "A run of that id exists.", "Choose another id."),
+    NOT_ACTIVE(
+            ProblemKind.INVALID,
+            "The run or experiment is deleted and takes no more.",
+            "Restore it first, or log to another run."),
+    PARAM_CHANGED(
+            ProblemKind.INVALID,
+            "A param was logged before with another value.",
+            "Log it under another key, or in a nested run."),
+    TAG_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no tag of that name.", "Read the run or experiment for its tags."),
+    MODEL_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such logged model.", "Search the logged models."),
+    TRACKING_VALUE_INVALID(
+            ProblemKind.INVALID,
+            "A value is not allowed here.",
+            "Read the message: it names the field, the value and what is allowed."),
+    FILTER_INVALID(
+            ProblemKind.INVALID,
+            "A filter or order clause cannot be understood.",
+            "Write clauses such as `metrics.rmse < 0.5 AND params.kind = 'tree'`, joined by AND."),
+    PAGE_TOKEN_INVALID(
+            ProblemKind.INVALID,
+            "The page token is none of ours.",
+            "Take the token of the page before, with the same query.");
+
+    private final ProblemKind kind;
+    private final String cause;
+    private final String cure;
+
+    TrackingProblem(ProblemKind kind, String cause, String cure) {
+        this.kind = kind;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    @Override
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String cause() {
+        return cause;
+    }
+
+    @Override
+    public String cure() {
+        return cure;
+    }
+}
