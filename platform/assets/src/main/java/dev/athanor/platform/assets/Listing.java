@@ -126,7 +126,8 @@ final class Listing {
             return;
         }
         var glob = new StringBuilder();
-        for (char letter : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char letter = pattern.charAt(i);
             switch (letter) {
                 case '%' -> glob.append('*');
                 case '_' -> glob.append('?');
