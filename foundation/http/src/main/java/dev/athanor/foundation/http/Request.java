@@ -73,6 +73,7 @@ public interface Request {
      * @param address the peer's IP address, empty for a Unix socket
      * @param port the peer's port, 0 for a Unix socket
      * @param localPort the port it came in by, 0 for a Unix socket
+     * @param connection names the connection while it lives; requests over the same connection have the same
      */
-    record Peer(Listener.Kind listener, String address, int port, int localPort) {}
+    record Peer(Listener.Kind listener, String address, int port, int localPort, String connection) {}
 }

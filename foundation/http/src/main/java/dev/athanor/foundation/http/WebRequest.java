@@ -178,6 +178,7 @@ final class WebRequest implements Request {
                 listener,
                 remote instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "",
                 remote instanceof InetSocketAddress inet ? inet.getPort() : 0,
-                local instanceof InetSocketAddress inet ? inet.getPort() : 0);
+                local instanceof InetSocketAddress inet ? inet.getPort() : 0,
+                request.socketId());
     }
 }

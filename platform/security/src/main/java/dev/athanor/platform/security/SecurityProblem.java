@@ -1,0 +1,89 @@
+package dev.athanor.platform.security;
+
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.foundation.kernel.ProblemKind;
+
+/** What can go wrong with identity, access and keys. The storage ones bear the names that Azure's Blob protocol uses. */
+public enum SecurityProblem implements Problem {
+    TOKEN_MISSING(
+            ProblemKind.UNAUTHENTICATED,
+            "The request carries no token and is not known to come from the server's owner.",
+            "Send a token (`eval \"$(./athanor env)\"` sets the variables that clients read), or call from the owner's own programs on this machine."),
+    TOKEN_INVALID(
+            ProblemKind.UNAUTHENTICATED,
+            "The token is malformed, expired, revoked or not signed by this server.",
+            "Ask for a new token; tokens of a job end with the job."),
+    TLS_REQUIRED(
+            ProblemKind.UNAUTHENTICATED,
+            "A secret was sent over plain HTTP from another machine.",
+            "Use the https address of the server."),
+    SECRET_INVALID(
+            ProblemKind.UNAUTHENTICATED,
+            "The identity secret is unknown, expired or revoked.",
+            "Take the current one from `athanor env`; the secret of a job ends with the job."),
+    AUTHORIZATION_FAILED(
+            ProblemKind.FORBIDDEN,
+            "The principal has no role that allows this.",
+            "Ask an owner for a role assignment at this scope or above."),
+    ROLE_UNKNOWN(
+            ProblemKind.INVALID,
+            "A role assignment names a role that does not exist.",
+            "Use the name or id of one of the known roles."),
+    ROLE_ASSIGNMENT_NOT_FOUND(
+            ProblemKind.NOT_FOUND, "No role assignment has this id.", "List the assignments of the scope."),
+    SCOPE_INVALID(
+            ProblemKind.INVALID,
+            "A role assignment's scope is no ARM path.",
+            "Write / or a path that starts with /subscriptions/."),
+    AUTHENTICATION_FAILED(
+            ProblemKind.FORBIDDEN,
+            "A storage signature is wrong, expired or malformed.",
+            "Ask for a new signed address; check the clock of the caller."),
+    AUTHORIZATION_PERMISSION_MISMATCH(
+            ProblemKind.FORBIDDEN,
+            "The signed address does not permit this operation.",
+            "Ask for a signature with the permission that the message names."),
+    AUTHORIZATION_RESOURCE_TYPE_MISMATCH(
+            ProblemKind.FORBIDDEN,
+            "The signed address is for another sort of resource.",
+            "Ask for a signature for this sort of resource (`srt`)."),
+    AUTHORIZATION_SERVICE_MISMATCH(
+            ProblemKind.FORBIDDEN,
+            "The signed address is for another storage service.",
+            "Ask for a signature for the blob service (`ss=b`)."),
+    AUTHORIZATION_PROTOCOL_MISMATCH(
+            ProblemKind.FORBIDDEN, "The signed address is for https only.", "Use the https address."),
+    AUTHORIZATION_SOURCE_IP_MISMATCH(
+            ProblemKind.FORBIDDEN,
+            "The signed address may be used from other addresses only.",
+            "Ask for a signature whose `sip` holds the caller's address."),
+    KEYS_UNUSABLE(
+            ProblemKind.EXHAUSTED,
+            "A key or certificate of the home folder cannot be read or written.",
+            "Check owner and permissions of the file that the message names.");
+
+    private final ProblemKind kind;
+    private final String cause;
+    private final String cure;
+
+    SecurityProblem(ProblemKind kind, String cause, String cure) {
+        this.kind = kind;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    @Override
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String cause() {
+        return cause;
+    }
+
+    @Override
+    public String cure() {
+        return cure;
+    }
+}
