@@ -1,0 +1,51 @@
+package dev.athanor.protocols.arm;
+
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.foundation.kernel.ProblemKind;
+
+/** What can be wrong with a request as such. */
+public enum ArmProblem implements Problem {
+    REFERENCE_UNKNOWN(
+            ProblemKind.INVALID,
+            "The request names something that does not exist.",
+            "Check the name in the field that the message names; it says what is near."),
+    FIELD_VALUE_INVALID(
+            ProblemKind.INVALID,
+            "A field has a value that is not allowed.",
+            "Use one of the values that the message lists."),
+    RESOURCE_NOT_FOUND(
+            ProblemKind.NOT_FOUND, "There is no such resource.", "Check the name; list what exists."),
+    TEMPLATE_UNSUPPORTED(
+            ProblemKind.UNSUPPORTED,
+            "The deployment template makes resources that cannot be made here.",
+            "Only templates that make a workspace are understood; make other resources by their own address."),
+    SECRETS_ABSENT(
+            ProblemKind.INVALID,
+            "There are no secrets of this resource.",
+            "Use an identity, or save the resource again with credentials.");
+
+    private final ProblemKind kind;
+    private final String cause;
+    private final String cure;
+
+    ArmProblem(ProblemKind kind, String cause, String cure) {
+        this.kind = kind;
+        this.cause = cause;
+        this.cure = cure;
+    }
+
+    @Override
+    public ProblemKind kind() {
+        return kind;
+    }
+
+    @Override
+    public String cause() {
+        return cause;
+    }
+
+    @Override
+    public String cure() {
+        return cure;
+    }
+}
