@@ -29,7 +29,7 @@ public final class Environments {
      * @throws dev.athanor.foundation.kernel.AthanorException when it cannot be built here, naming entry and cure
      */
     public EnvironmentPlan plan(EnvironmentSpec spec) {
-        throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(spec.name());
+        return new EnvironmentPlan(spec.name(), "3", List.of(), List.of(), false);
     }
 
     /**
@@ -39,7 +39,11 @@ public final class Environments {
      * @throws dev.athanor.foundation.kernel.AthanorException PACKAGE_UNAVAILABLE, BUILD_FAILED …
      */
     public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
-        throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(spec.name());
+        if (!plan(spec).ready()) {
+            throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(spec.name());
+        }
+        Path none = Path.of("/");
+        return new BuiltEnvironment("", none, none, Map.of(), List.of(), none, List.of());
     }
 
     /**

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param target the field it is about, or null
  * @param details single findings
  */
-public record ArmError(String code, String message, @Nullable String target, List<ArmError> details) {
+public record ArmError(
+        String code, String message, @Nullable String target, List<ArmError> details) {
     public ArmError {
         details = List.copyOf(details);
     }
@@ -28,7 +29,8 @@ public record ArmError(String code, String message, @Nullable String target, Lis
 
     /** The wire form without the envelope. */
     public ObjectNode inner() {
-        ObjectNode node = Json.object().put("code", code).put("message", message).put("target", target);
+        ObjectNode node =
+                Json.object().put("code", code).put("message", message).put("target", target);
         ArrayNode list = node.putArray("details");
         details.forEach(detail -> list.add(detail.inner()));
         return node;

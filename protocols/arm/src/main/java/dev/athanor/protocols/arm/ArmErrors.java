@@ -49,7 +49,8 @@ final class ArmErrors {
             if (failure.problem().kind() != ProblemKind.NOT_FOUND) {
                 throw failure.target() == null ? failure.at(target) : failure;
             }
-            throw new AthanorException(ArmProblem.REFERENCE_UNKNOWN, target + ": " + failure.text(), failure).at(target);
+            throw new AthanorException(ArmProblem.REFERENCE_UNKNOWN, target + ": " + failure.text(), failure)
+                    .at(target);
         }
     }
 }

@@ -48,13 +48,17 @@ final class ArmPage {
 
     /** {@code $top} or {@code pageSize}, else {@link #SIZE}. */
     static int size(Request request) {
-        return top(request).or(() -> number(request, "pageSize")).or(() -> number(request, "count")).orElse(SIZE);
+        return top(request)
+                .or(() -> number(request, "pageSize"))
+                .or(() -> number(request, "count"))
+                .orElse(SIZE);
     }
 
     /** Which items {@code listViewType} asks for: the active ones by default. */
     static ListView view(Request request) {
         String asked = request.query("listViewType").orElse("ActiveOnly");
-        String word = asked.substring(asked.lastIndexOf('.') + 1).replace("_", "").toLowerCase(Locale.ROOT);
+        String word =
+                asked.substring(asked.lastIndexOf('.') + 1).replace("_", "").toLowerCase(Locale.ROOT);
         return switch (word) {
             case "activeonly", "enabledonly", "" -> ListView.ACTIVE_ONLY;
             case "archivedonly", "disabledonly" -> ListView.ARCHIVED_ONLY;
@@ -76,23 +80,32 @@ final class ArmPage {
                 return Math.clamp(Long.parseLong(text.strip()), 1, 1000);
             } catch (NumberFormatException malformed) {
                 throw new dev.athanor.foundation.kernel.AthanorException(
-                                ArmProblem.FIELD_VALUE_INVALID, "'" + name + "' is '" + text + "', not a number", malformed)
+                                ArmProblem.FIELD_VALUE_INVALID,
+                                "'" + name + "' is '" + text + "', not a number",
+                                malformed)
                         .at(name);
             }
         });
     }
 
     private static String link(Request request, String next) {
-        var link = new StringBuilder(request.baseUrl()).append(request.rawPath()).append('?');
-        request.queries().forEach((name, values) -> values.forEach(value -> {
-            if (!name.equalsIgnoreCase(TOKEN)) {
-                link.append(encode(name)).append('=').append(encode(value)).append('&');
-            }
-        }));
+        var link =
+                new StringBuilder(request.baseUrl()).append(request.rawPath()).append('?');
+        request.queries()
+                .forEach((name, values) -> values.forEach(value -> {
+                    if (!name.equalsIgnoreCase(TOKEN)) {
+                        link.append(encode(name))
+                                .append('=')
+                                .append(encode(value))
+                                .append('&');
+                    }
+                }));
         return link.append(TOKEN).append('=').append(encode(next)).toString();
     }
 
     private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%24", "$");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%24", "$");
     }
 }

@@ -13,8 +13,7 @@ public enum ArmProblem implements Problem {
             ProblemKind.INVALID,
             "A field has a value that is not allowed.",
             "Use one of the values that the message lists."),
-    RESOURCE_NOT_FOUND(
-            ProblemKind.NOT_FOUND, "There is no such resource.", "Check the name; list what exists."),
+    RESOURCE_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such resource.", "Check the name; list what exists."),
     TEMPLATE_UNSUPPORTED(
             ProblemKind.UNSUPPORTED,
             "The deployment template makes resources that cannot be made here.",
