@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is
  * @param tags tags
  * @param properties properties; set once and added to
+ * @param details typed facts that are the kind's own: of an environment {@link #IMAGE}, {@link #CONDA}, {@link #BUILD_CONTEXT}, {@link #DOCKERFILE}
  * @param archived whether lists leave it out
  * @param stage stage, free text; MLflow's {@code Staging}, {@code Production}, {@code Archived} for models
  * @param jobName the job (MLflow: the run) that made it
@@ -37,6 +38,7 @@ public record Asset(
         @Nullable String description,
         Map<String, String> tags,
         Map<String, String> properties,
+        Map<String, String> details,
         boolean archived,
         @Nullable String stage,
         @Nullable String jobName,
@@ -44,8 +46,21 @@ public record Asset(
         String createdBy,
         Instant modifiedAt,
         String document) {
+    /** Detail of an environment: its container image. */
+    public static final String IMAGE = "image";
+
+    /** Detail of an environment: the text of its conda file. */
+    public static final String CONDA = "conda";
+
+    /** Detail of an environment: address of the folder that its Dockerfile lies in. */
+    public static final String BUILD_CONTEXT = "build-context";
+
+    /** Detail of an environment: path of the Dockerfile in the build context. */
+    public static final String DOCKERFILE = "dockerfile";
+
     public Asset {
         tags = Map.copyOf(tags);
         properties = Map.copyOf(properties);
+        details = Map.copyOf(details);
     }
 }

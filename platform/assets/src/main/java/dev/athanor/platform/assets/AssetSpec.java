@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is
  * @param tags tags
  * @param properties properties
+ * @param details typed facts that are the kind's own, see {@link Asset#details}
  * @param archived whether lists leave it out
  * @param stage stage, or null
  * @param jobName the job or run that made it, or null
@@ -29,6 +30,7 @@ public record AssetSpec(
         @Nullable String description,
         Map<String, String> tags,
         Map<String, String> properties,
+        Map<String, String> details,
         boolean archived,
         @Nullable String stage,
         @Nullable String jobName,
@@ -36,17 +38,31 @@ public record AssetSpec(
     public AssetSpec {
         tags = Map.copyOf(tags);
         properties = Map.copyOf(properties);
+        details = Map.copyOf(details);
     }
 
     /** A bare version. */
     public static AssetSpec of(String name, @Nullable String version, String type, @Nullable String uri) {
-        return new AssetSpec(name, version, type, uri, null, null, Map.of(), Map.of(), false, null, null, "{}");
+        return new AssetSpec(
+                name, version, type, uri, null, null, Map.of(), Map.of(), Map.of(), false, null, null, "{}");
     }
 
     /** The same with a description and tags. */
     public AssetSpec described(@Nullable String text, Map<String, String> withTags) {
         return new AssetSpec(
-                name, version, type, uri, content, text, withTags, properties, archived, stage, jobName, document);
+                name,
+                version,
+                type,
+                uri,
+                content,
+                text,
+                withTags,
+                properties,
+                details,
+                archived,
+                stage,
+                jobName,
+                document);
     }
 
     /** The same with properties. */
@@ -60,6 +76,7 @@ public record AssetSpec(
                 description,
                 tags,
                 withProperties,
+                details,
                 archived,
                 stage,
                 jobName,
@@ -69,7 +86,19 @@ public record AssetSpec(
     /** The same, made by a job or run. */
     public AssetSpec madeBy(@Nullable String job) {
         return new AssetSpec(
-                name, version, type, uri, content, description, tags, properties, archived, stage, job, document);
+                name,
+                version,
+                type,
+                uri,
+                content,
+                description,
+                tags,
+                properties,
+                details,
+                archived,
+                stage,
+                job,
+                document);
     }
 
     /** The same, archived or not, at a stage. */
@@ -83,6 +112,7 @@ public record AssetSpec(
                 description,
                 tags,
                 properties,
+                details,
                 isArchived,
                 atStage,
                 jobName,
@@ -100,9 +130,28 @@ public record AssetSpec(
                 description,
                 tags,
                 properties,
+                details,
                 archived,
                 stage,
                 jobName,
                 wholeDocument);
+    }
+
+    /** The same with typed facts of its kind. */
+    public AssetSpec detailed(Map<String, String> withDetails) {
+        return new AssetSpec(
+                name,
+                version,
+                type,
+                uri,
+                content,
+                description,
+                tags,
+                properties,
+                withDetails,
+                archived,
+                stage,
+                jobName,
+                document);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of tags and properties, of names and of versions alike. */
+/** Rows of tags, properties and details, of names and of versions alike. */
 final class LabelStore {
     /** Values are compared by their head first, so that the index stays small. */
     private static final int HEAD = 100;
@@ -21,7 +21,8 @@ final class LabelStore {
     /** Which pairs. */
     enum Space {
         TAG("tag"),
-        PROPERTY("property");
+        PROPERTY("property"),
+        DETAIL("detail");
 
         private final String word;
 
@@ -30,9 +31,21 @@ final class LabelStore {
         }
     }
 
-    /** Tags and properties of one owner. */
-    record Labels(Map<String, String> tags, Map<String, String> properties) {
-        static final Labels NONE = new Labels(Map.of(), Map.of());
+    /** Tags, properties and details of one owner. */
+    record Labels(Map<String, String> tags, Map<String, String> properties, Map<String, String> details) {
+        static final Labels NONE = new Labels(Map.of(), Map.of(), Map.of());
+
+        static Labels empty() {
+            return new Labels(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        Map<String, String> in(Space space) {
+            return switch (space) {
+                case TAG -> tags;
+                case PROPERTY -> properties;
+                case DETAIL -> details;
+            };
+        }
     }
 
     static String head(String value) {
@@ -76,15 +89,20 @@ final class LabelStore {
             sql.list(
                     "select owner, space, name, value from asset_label where owner in (" + Sql.marks(chunk.size())
                             + ") order by owner, name",
-                    row -> {
-                        Labels labels = all.computeIfAbsent(
-                                row.number("owner"),
-                                ignored -> new Labels(new LinkedHashMap<>(), new LinkedHashMap<>()));
-                        boolean tag = row.text("space").equals(Space.TAG.word);
-                        return (tag ? labels.tags() : labels.properties()).put(row.text("name"), row.text("value"));
-                    },
+                    row -> all.computeIfAbsent(row.number("owner"), ignored -> Labels.empty())
+                            .in(space(row.text("space")))
+                            .put(row.text("name"), row.text("value")),
                     chunk.toArray());
         }
         return all;
+    }
+
+    private static Space space(String word) {
+        for (Space space : Space.values()) {
+            if (space.word.equals(word)) {
+                return space;
+            }
+        }
+        throw new IllegalStateException("unknown space " + word);
     }
 }

@@ -89,6 +89,7 @@ final class VersionStore {
                 spec.document());
         LabelStore.add(sql, id, LabelStore.Space.TAG, spec.tags());
         LabelStore.add(sql, id, LabelStore.Space.PROPERTY, spec.properties());
+        LabelStore.add(sql, id, LabelStore.Space.DETAIL, spec.details());
         if (number.isPresent()) {
             NameStore.countUp(sql, name.id(), number.get());
         }
@@ -112,6 +113,7 @@ final class VersionStore {
                 before.id());
         LabelStore.replace(sql, before.id(), LabelStore.Space.TAG, spec.tags());
         LabelStore.add(sql, before.id(), LabelStore.Space.PROPERTY, spec.properties());
+        LabelStore.add(sql, before.id(), LabelStore.Space.DETAIL, spec.details());
         return find(sql, nameId, before.version()).orElseThrow();
     }
 
@@ -159,6 +161,7 @@ final class VersionStore {
                 asset.description(),
                 labels.tags(),
                 labels.properties(),
+                labels.details(),
                 asset.archived(),
                 asset.stage(),
                 asset.jobName(),
@@ -178,6 +181,7 @@ final class VersionStore {
                 row.text("type"),
                 row.textOrNull("uri"),
                 row.textOrNull("description"),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 row.flag("archived"),

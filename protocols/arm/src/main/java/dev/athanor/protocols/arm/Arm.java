@@ -14,7 +14,26 @@ public final class Arm {
         var lro = new Lro(rooms.workspaces());
         List<Resource> resources = new ArrayList<>();
         resources.add(lro);
+        resources.add(new WorkspacesResource(rooms));
+        resources.add(new WorkspaceActionsResource(rooms));
+        resources.add(new TemplateDeploymentsResource(rooms));
+        resources.add(new DatastoresResource(rooms));
+        for (AssetCodec codec : codecs(rooms)) {
+            resources.add(new AssetNamesResource(rooms, codec));
+            resources.add(new AssetsResource(rooms, codec));
+        }
+        resources.add(new PendingUploadsResource(rooms));
+        resources.add(new ModelPathsResource(rooms));
         return List.copyOf(resources);
+    }
+
+    private static List<AssetCodec> codecs(ArmRooms rooms) {
+        return List.of(
+                new DataCodec(rooms.assets()),
+                new ModelCodec(rooms.assets()),
+                new EnvironmentCodec(rooms.assets(), rooms.environments()),
+                new CodeCodec(rooms.assets()),
+                new ComponentCodec());
     }
 
     /** How failures look here; also for addresses that nobody knows. */

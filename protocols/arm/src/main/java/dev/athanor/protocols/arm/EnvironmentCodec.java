@@ -1,0 +1,157 @@
+package dev.athanor.protocols.arm;
+
+import dev.athanor.foundation.codec.Json;
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.ProblemKind;
+import dev.athanor.platform.assets.Asset;
+import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.assets.AssetSpec;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
+import dev.athanor.platform.workspaces.Workspace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What code runs in. Curated environments are answered from the catalogue unless the workspace has one of that name. */
+final class EnvironmentCodec implements AssetCodec {
+    /** Property that says what was substituted to build the environment here. */
+    private static final String NOTES = "athanor.notes";
+
+    private static final String CURATED = "Curated";
+    private static final String USER_CREATED = "UserCreated";
+
+    private final AssetAddresses addresses;
+    private final Environments environments;
+
+    EnvironmentCodec(Assets assets, Environments environments) {
+        this.addresses = new AssetAddresses(assets);
+        this.environments = environments;
+    }
+
+    @Override
+    public AssetKind kind() {
+        return AssetKind.ENVIRONMENT;
+    }
+
+    @Override
+    public String segment() {
+        return "environments";
+    }
+
+    @Override
+    public AssetSpec spec(Workspace workspace, String name, @Nullable String version, ObjectNode properties) {
+        Map<String, String> details = new HashMap<>();
+        Json.text(properties, "image")
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> details.put(Asset.IMAGE, text));
+        Json.text(properties, "condaFile").ifPresent(text -> details.put(Asset.CONDA, text));
+        JsonNode build = properties.path("build");
+        if (build.isObject()) {
+            String context = Json.required(build, "contextUri", "properties.build.contextUri");
+            details.put(Asset.BUILD_CONTEXT, addresses.checked(workspace, context, "properties.build.contextUri"));
+            details.put(Asset.DOCKERFILE, Json.text(build, "dockerfilePath").orElse("Dockerfile"));
+        }
+        if (details.isEmpty()) {
+            throw ArmBody.invalid(
+                    "environment '" + name + "' has neither 'image', 'condaFile' nor 'build'; give at least one",
+                    "properties");
+        }
+        refuseMalformed(name, details);
+        String content = AssetCodec.content(properties, "image", "condaFile", "build", "inferenceConfig");
+        return AssetCodec.common(AssetSpec.of(name, version, "environment", null), properties, content)
+                .detailed(details);
+    }
+
+    @Override
+    public void describe(Workspace workspace, Asset asset, ObjectNode properties) {
+        properties.put("environmentType", asset.type().equals(CURATED) ? CURATED : USER_CREATED);
+        if (!properties.hasNonNull("osType")) {
+            properties.put("osType", "Linux");
+        }
+        List<String> notes = notes(asset);
+        if (!notes.isEmpty()) {
+            ObjectNode more = ArmBody.copy(properties, "properties");
+            properties.set("properties", more.put(NOTES, String.join(" ", notes)));
+        }
+    }
+
+    @Override
+    public Optional<Asset> builtIn(Workspace workspace, String name) {
+        return environments.curated(name).map(spec -> curated(workspace, name, spec));
+    }
+
+    /** What an environment's asset asks to be built. */
+    static EnvironmentSpec spec(Asset asset) {
+        return new EnvironmentSpec(
+                asset.name(),
+                asset.version(),
+                asset.details().get(Asset.IMAGE),
+                asset.details().get(Asset.CONDA),
+                null,
+                asset.details().get(Asset.BUILD_CONTEXT),
+                Map.of());
+    }
+
+    /** What building it here substitutes, or why it cannot be built. */
+    private List<String> notes(Asset asset) {
+        try {
+            return environments.plan(spec(asset)).notes();
+        } catch (AthanorException unbuildable) {
+            return List.of(unbuildable.text());
+        }
+    }
+
+    /** A malformed conda file is refused; that something cannot be built here is not, for here may change. */
+    private void refuseMalformed(String name, Map<String, String> details) {
+        try {
+            environments.plan(new EnvironmentSpec(
+                    name, "", details.get(Asset.IMAGE), details.get(Asset.CONDA), null, null, Map.of()));
+        } catch (AthanorException failure) {
+            boolean malformed = failure.problem().kind() == ProblemKind.INVALID
+                    && failure.problem().name().equals("ENVIRONMENT_INVALID");
+            if (malformed) {
+                throw failure.at("properties.condaFile");
+            }
+        }
+    }
+
+    private static Asset curated(Workspace workspace, String name, EnvironmentSpec spec) {
+        Map<String, String> details = new HashMap<>();
+        ObjectNode document = Json.object();
+        String image = spec.image();
+        if (image != null) {
+            details.put(Asset.IMAGE, image);
+            document.put("image", image);
+        }
+        String conda = spec.condaYaml();
+        if (conda != null) {
+            details.put(Asset.CONDA, conda);
+            document.put("condaFile", conda);
+        }
+        return new Asset(
+                0,
+                workspace.guid(),
+                AssetKind.ENVIRONMENT,
+                name,
+                spec.version(),
+                CURATED,
+                null,
+                "Curated environment " + spec.name(),
+                Map.of(),
+                Map.of(),
+                details,
+                false,
+                null,
+                null,
+                workspace.createdAt(),
+                "Microsoft",
+                workspace.createdAt(),
+                Json.write(document));
+    }
+}
