@@ -1,0 +1,54 @@
+package dev.athanor.protocols.yaml;
+
+import dev.athanor.foundation.kernel.KernelProblem;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The schema file: cut into headings at once, each read when it is first asked for. */
+final class Schemas {
+    private final Map<String, List<String>> sections;
+    private final Map<String, Schema> read = new HashMap<>();
+
+    private Schemas(Map<String, List<String>> sections) {
+        this.sections = sections;
+    }
+
+    /** The schemas that are built in. */
+    static Schemas builtIn() {
+        return new Schemas(Sections.of("schemas.txt"));
+    }
+
+    /** Whether there is a schema of that name. */
+    boolean has(String name) {
+        return sections.containsKey(name);
+    }
+
+    /** The schema under a heading. */
+    Schema get(String name) {
+        return read.computeIfAbsent(name, this::parse);
+    }
+
+    private Schema parse(String name) {
+        List<String> lines = sections.get(name);
+        if (lines == null) {
+            throw KernelProblem.INTERNAL_ERROR.because("no schema " + name);
+        }
+        Map<String, Schema.Field> fields = new LinkedHashMap<>();
+        Optional<Type> rest = Optional.empty();
+        for (String line : lines) {
+            int space = line.indexOf(' ');
+            String key = line.substring(0, space);
+            Type type = Type.parse(line.substring(space + 1));
+            switch (key.charAt(0)) {
+                case '*' -> fields.put(key.substring(1), new Schema.Field(type, true, false));
+                case '~' -> fields.put(key.substring(1), new Schema.Field(type, false, true));
+                case '.' -> rest = Optional.of(type);
+                default -> fields.put(key, new Schema.Field(type, false, false));
+            }
+        }
+        return new Schema(name, fields, rest);
+    }
+}
