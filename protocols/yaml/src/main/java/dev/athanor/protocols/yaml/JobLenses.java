@@ -179,6 +179,21 @@ final class JobLenses {
         }
     }
 
+    /** A sampling algorithm: its bare name, or a map with more about it. */
+    record Sampling() implements Lens {
+        private static final Lens SHAPE = new Containers.Of("sampling");
+
+        @Override
+        public @Nullable Object toArm(Object yaml, String path, Translation translation) {
+            return SHAPE.toArm(yaml instanceof String name ? Map.of("type", name) : yaml, path, translation);
+        }
+
+        @Override
+        public @Nullable Object toYaml(Object arm, Shapes shapes) {
+            return SHAPE.toYaml(arm, shapes);
+        }
+    }
+
     /** Compute {@code local} means no compute and a mark among the resources' properties. */
     record LocalMark() implements Lens {
         @Override

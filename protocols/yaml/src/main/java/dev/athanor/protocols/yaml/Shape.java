@@ -17,7 +17,12 @@ record Shape(String name, List<Row> rows) implements Lens {
     record Rest(String arm, Lens lens) implements Row {}
 
     /** A value that ARM always has, or only when nothing else was put there. */
-    record ArmConstant(String arm, Object value, boolean onlyIfAbsent) implements Row {}
+    record ArmConstant(String arm, Object value, boolean onlyIfAbsent) implements Row {
+        /** The value, or an empty map of its own for each tree. */
+        Object fresh() {
+            return value instanceof Map<?, ?> ? new LinkedHashMap<String, Object>() : value;
+        }
+    }
 
     /** A value that YAML always has. */
     record YamlConstant(String yaml, Object value) implements Row {}
@@ -42,7 +47,7 @@ record Shape(String name, List<Row> rows) implements Lens {
                 }
                 case ArmConstant constant -> {
                     if (!constant.onlyIfAbsent() || Trees.at(to, constant.arm()) == null) {
-                        Trees.put(to, constant.arm(), constant.value());
+                        Trees.put(to, constant.arm(), constant.fresh());
                     }
                 }
                 case Rest rest -> rest(from, rest, path, translation, to);

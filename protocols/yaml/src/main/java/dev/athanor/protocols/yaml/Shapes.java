@@ -128,6 +128,7 @@ final class Shapes {
             case "input" -> new JobLenses.Input();
             case "outputs" -> new JobLenses.Outputs();
             case "dimension" -> new JobLenses.Dimension();
+            case "sampling" -> new JobLenses.Sampling();
             case "wrapped" -> new JobLenses.Wrapped(inside);
             default -> Lenses.valueOf(name.toUpperCase(java.util.Locale.ROOT));
         };
