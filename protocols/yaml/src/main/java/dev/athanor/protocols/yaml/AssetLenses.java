@@ -92,7 +92,8 @@ final class AssetLenses {
             Path file = Scalars.resolve(translation.places().of(path).folder(), text);
             try {
                 String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-                return YamlText.write(Trees.of(Yaml.parse(file.toString(), content).root()));
+                return YamlText.write(
+                        Trees.of(Yaml.parse(file.toString(), content).root()));
             } catch (IOException unreadable) {
                 throw YamlProblem.YAML_FILE_MISSING.because(
                         translation.places().of(path).label() + ": " + path + ": '" + text + "' cannot be read");

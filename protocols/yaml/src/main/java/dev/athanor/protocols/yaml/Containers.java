@@ -74,7 +74,9 @@ final class Containers {
             Optional<Shape> best = Optional.empty();
             for (String name : names) {
                 Shape shape = translation.shapes().get(name);
-                if (shape.fitsYaml(from) && shape.keysOf(from) > best.map(known -> known.keysOf(from)).orElse(-1)) {
+                if (shape.fitsYaml(from)
+                        && shape.keysOf(from)
+                                > best.map(known -> known.keysOf(from)).orElse(-1)) {
                     best = Optional.of(shape);
                 }
             }
@@ -86,7 +88,8 @@ final class Containers {
             Optional<Shape> best = Optional.empty();
             for (String name : names) {
                 Shape shape = shapes.get(name);
-                if (shape.fitsArm(Trees.map(arm)) > best.map(known -> known.fitsArm(Trees.map(arm))).orElse(-1)) {
+                if (shape.fitsArm(Trees.map(arm))
+                        > best.map(known -> known.fitsArm(Trees.map(arm))).orElse(-1)) {
                     best = Optional.of(shape);
                 }
             }

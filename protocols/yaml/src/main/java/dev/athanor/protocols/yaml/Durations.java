@@ -14,7 +14,9 @@ final class Durations {
         if (!(count instanceof Number number)) {
             return count;
         }
-        long all = new BigDecimal(number.toString()).multiply(BigDecimal.valueOf(millis)).longValue();
+        long all = new BigDecimal(number.toString())
+                .multiply(BigDecimal.valueOf(millis))
+                .longValue();
         Duration duration = Duration.ofMillis(all);
         long days = duration.toDays();
         String rest = duration.minusDays(days).toString();

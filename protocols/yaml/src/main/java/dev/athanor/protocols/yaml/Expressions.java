@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Checks that each {@code ${{inputs.x}}} of a command names something that the file declares. */
 final class Expressions {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*([\\w-]+)\\.([\\w.-]+)\\s*}}");
-    private static final Pattern OPTIONAL = Pattern.compile("\\[[^\\[\\]]*\\$\\{\\{\\s*inputs\\.([\\w.-]+)\\s*}}[^\\[\\]]*]");
+    private static final Pattern OPTIONAL =
+            Pattern.compile("\\[[^\\[\\]]*\\$\\{\\{\\s*inputs\\.([\\w.-]+)\\s*}}[^\\[\\]]*]");
     private static final Set<String> ROOTS = Set.of("inputs", "outputs", "search_space");
     private static final Pattern KEY = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 

@@ -110,8 +110,9 @@ final class JobLenses {
         @Override
         public Object toArm(Object yaml, String path, Translation translation) {
             Map<String, Object> to = new LinkedHashMap<>();
-            Trees.map(yaml).forEach((key, value) -> to.put(
-                    key, new Output().toArm(value == null ? Map.of() : value, path + "." + key, translation)));
+            Trees.map(yaml)
+                    .forEach((key, value) -> to.put(
+                            key, new Output().toArm(value == null ? Map.of() : value, path + "." + key, translation)));
             return to;
         }
 
@@ -224,12 +225,11 @@ final class JobLenses {
 
     private static void mode(Map<String, Object> from, Map<String, Object> to, boolean output) {
         if (from.get("mode") instanceof String mode) {
-            String word =
-                    switch (mode) {
-                        case "ReadOnlyMount" -> "ro_mount";
-                        case "ReadWriteMount" -> "rw_mount";
-                        default -> Casing.snake(String.valueOf(mode));
-                    };
+            String word = switch (mode) {
+                case "ReadOnlyMount" -> "ro_mount";
+                case "ReadWriteMount" -> "rw_mount";
+                default -> Casing.snake(String.valueOf(mode));
+            };
             to.put("mode", output && word.equals("mount") ? "rw_mount" : word);
         }
     }

@@ -132,7 +132,10 @@ enum Lenses implements Lens {
 
         @Override
         public Object toYaml(Object arm, Shapes shapes) {
-            return String.valueOf(arm).replaceFirst("(\\.\\d{6})\\d+", "$1").replaceFirst("\\.0+(?=Z|\\+)", "").replaceFirst("Z$", "+00:00");
+            return String.valueOf(arm)
+                    .replaceFirst("(\\.\\d{6})\\d+", "$1")
+                    .replaceFirst("\\.0+(?=Z|\\+)", "")
+                    .replaceFirst("Z$", "+00:00");
         }
     },
     /** The ARM id, marked as such. */
@@ -151,8 +154,9 @@ enum Lenses implements Lens {
     private static @Nullable Object keys(@Nullable Object value, boolean camel) {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> renamed = new LinkedHashMap<>();
-            Trees.map(map).forEach((key, inner) ->
-                    renamed.put(camel ? Casing.camel(key) : Casing.snake(key), keys(inner, camel)));
+            Trees.map(map)
+                    .forEach((key, inner) ->
+                            renamed.put(camel ? Casing.camel(key) : Casing.snake(key), keys(inner, camel)));
             return renamed;
         }
         if (value instanceof List<?> list) {

@@ -68,6 +68,8 @@ final class Overlays {
     }
 
     private static dev.athanor.foundation.kernel.AthanorException refused(Overlay overlay, String why) {
-        return YamlProblem.YAML_OVERRIDE_INVALID.because(overlay.label() + ": " + why).at(overlay.path());
+        return YamlProblem.YAML_OVERRIDE_INVALID
+                .because(overlay.label() + ": " + why)
+                .at(overlay.path());
     }
 }

@@ -45,7 +45,9 @@ final class References {
         if (text.startsWith("file:")) {
             return true;
         }
-        return !SCHEME.matcher(text).matches() && !text.startsWith("git+") && armId(text).isEmpty();
+        return !SCHEME.matcher(text).matches()
+                && !text.startsWith("git+")
+                && armId(text).isEmpty();
     }
 
     /** {@code azureml:name:version} of an asset's ARM id, {@code azureml:name} of anything else's; other text as it is. */

@@ -66,7 +66,8 @@ final class Scalars {
                             + (byName ? "azureml:<name>" : "azureml:<name>:<version> or azureml:<name>@latest"));
             return;
         }
-        boolean exact = parsed.get().version().isPresent() || parsed.get().label().isPresent();
+        boolean exact =
+                parsed.get().version().isPresent() || parsed.get().label().isPresent();
         if (!byName && !exact) {
             findings.add(
                     YamlProblem.YAML_REFERENCE_INVALID,
@@ -76,8 +77,10 @@ final class Scalars {
             findings.add(
                     YamlProblem.YAML_REFERENCE_INVALID,
                     path,
-                    "'" + text + "' names a version, but this has none. Write azureml:" + parsed.get().name());
-        } else if (parsed.get().label().isPresent() && !parsed.get().label().get().equals("latest")) {
+                    "'" + text + "' names a version, but this has none. Write azureml:"
+                            + parsed.get().name());
+        } else if (parsed.get().label().isPresent()
+                && !parsed.get().label().get().equals("latest")) {
             findings.add(
                     YamlProblem.YAML_REFERENCE_INVALID,
                     path,
@@ -99,7 +102,8 @@ final class Scalars {
             findings.add(
                     YamlProblem.YAML_FILE_MISSING,
                     path,
-                    "'" + text + "' does not exist." + nearest(target) + " Looked for " + target.toAbsolutePath().normalize());
+                    "'" + text + "' does not exist." + nearest(target) + " Looked for "
+                            + target.toAbsolutePath().normalize());
         } catch (InvalidPathException invalid) {
             findings.add(YamlProblem.YAML_FILE_MISSING, path, "'" + text + "' is no path: " + invalid.getReason());
         }
@@ -118,7 +122,8 @@ final class Scalars {
 
     /** The path that {@code text} means for somebody in {@code folder}. */
     static Path resolve(Path folder, String text) {
-        String plain = text.startsWith("file://") ? text.substring(7) : text.startsWith("file:") ? text.substring(5) : text;
+        String plain =
+                text.startsWith("file://") ? text.substring(7) : text.startsWith("file:") ? text.substring(5) : text;
         if (plain.startsWith("~/")) {
             plain = System.getProperty("user.home") + plain.substring(1);
         }
@@ -134,7 +139,9 @@ final class Scalars {
         try (Stream<Path> siblings = Files.list(parent)) {
             return Suggestions.didYouMean(
                     name.toString(),
-                    siblings.limit(2000).map(sibling -> sibling.toFile().getName()).toList());
+                    siblings.limit(2000)
+                            .map(sibling -> sibling.toFile().getName())
+                            .toList());
         } catch (IOException unreadable) {
             return "";
         }

@@ -59,7 +59,8 @@ record Shape(String name, List<Row> rows) implements Lens {
         return to;
     }
 
-    private void rest(Map<String, Object> from, Rest rest, String path, Translation translation, Map<String, Object> to) {
+    private void rest(
+            Map<String, Object> from, Rest rest, String path, Translation translation, Map<String, Object> to) {
         from.forEach((key, value) -> {
             if (!names(key) && value != null) {
                 Object seen = rest.lens().toArm(value, inner(path, key), translation);

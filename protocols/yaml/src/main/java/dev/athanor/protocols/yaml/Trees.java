@@ -97,7 +97,8 @@ final class Trees {
             int exponent = exact.precision() - exact.scale() - 1;
             String digits = exact.unscaledValue().abs().toString().replaceAll("0+$", "");
             String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-            return (number < 0 ? "-" : "") + mantissa
+            return (number < 0 ? "-" : "")
+                    + mantissa
                     + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
         }
         return text.contains("E") ? new BigDecimal(text).toPlainString() + (size % 1 == 0 ? ".0" : "") : text;

@@ -47,7 +47,8 @@ final class Validator {
                 findings.add(
                         YamlProblem.YAML_KEY_MISSING,
                         inner,
-                        "required key is missing; it takes " + Words.describe(field.getValue().type()));
+                        "required key is missing; it takes "
+                                + Words.describe(field.getValue().type()));
             }
         }
     }
@@ -93,7 +94,8 @@ final class Validator {
                 return items;
             }
         }
-        findings.add(YamlProblem.YAML_VALUE_INVALID, path, "a list is not allowed here; it takes " + Words.describe(type));
+        findings.add(
+                YamlProblem.YAML_VALUE_INVALID, path, "a list is not allowed here; it takes " + Words.describe(type));
         return list;
     }
 
@@ -105,7 +107,8 @@ final class Validator {
                 case Type.MapOf(Type inner) -> {
                     return mapOf(inner, map, path, findings);
                 }
-                case Type.Plain plain when plain == Type.Plain.ANY -> {
+                case Type.Plain plain
+                when plain == Type.Plain.ANY -> {
                     return map;
                 }
                 default -> {
@@ -114,7 +117,10 @@ final class Validator {
             }
         }
         if (candidates.isEmpty()) {
-            findings.add(YamlProblem.YAML_VALUE_INVALID, path, "a map is not allowed here; it takes " + Words.describe(type));
+            findings.add(
+                    YamlProblem.YAML_VALUE_INVALID,
+                    path,
+                    "a map is not allowed here; it takes " + Words.describe(type));
             return map;
         }
         chosen(candidates, map, path, findings).ifPresent(schema -> check(schema, map, path, findings));
@@ -175,7 +181,8 @@ final class Validator {
 
     private Object scalar(Type type, Object value, String path, Findings findings) {
         for (Type alternative : type.alternatives()) {
-            Optional<Object> accepted = accept(alternative, value, type.alternatives().size() == 1);
+            Optional<Object> accepted =
+                    accept(alternative, value, type.alternatives().size() == 1);
             if (accepted.isPresent()) {
                 scalars.check(type, alternative, value, path, findings);
                 return accepted.get();
@@ -199,21 +206,24 @@ final class Validator {
         return switch (plain) {
             case ANY -> Optional.of(value);
             case TEXT, DATE, PATH, LOCATION, FILE -> value instanceof String ? Optional.of(value) : Optional.empty();
-            case INT -> value instanceof Long || value instanceof BigInteger
-                    ? Optional.of(value)
-                    : only && value instanceof String text && text.matches("-?\\d{1,18}")
-                            ? Optional.of(Long.parseLong(text))
-                            : Optional.empty();
-            case NUM -> value instanceof Number
-                    ? Optional.of(value)
-                    : only && value instanceof String text && text.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?")
-                            ? Optional.of(Double.parseDouble(text))
-                            : Optional.empty();
-            case BOOL -> value instanceof Boolean
-                    ? Optional.of(value)
-                    : only && value instanceof String text && text.matches("(?i)true|false")
-                            ? Optional.of(Boolean.parseBoolean(text))
-                            : Optional.empty();
+            case INT ->
+                value instanceof Long || value instanceof BigInteger
+                        ? Optional.of(value)
+                        : only && value instanceof String text && text.matches("-?\\d{1,18}")
+                                ? Optional.of(Long.parseLong(text))
+                                : Optional.empty();
+            case NUM ->
+                value instanceof Number
+                        ? Optional.of(value)
+                        : only && value instanceof String text && text.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?")
+                                ? Optional.of(Double.parseDouble(text))
+                                : Optional.empty();
+            case BOOL ->
+                value instanceof Boolean
+                        ? Optional.of(value)
+                        : only && value instanceof String text && text.matches("(?i)true|false")
+                                ? Optional.of(Boolean.parseBoolean(text))
+                                : Optional.empty();
             case NULL -> Optional.empty();
         };
     }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Trees as YAML text, keys sorted, in the plain block style that PyYAML writes. */
 final class YamlText {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./$(<][^:#\\n\\r\\t{}\\[\\]&*!|>'\"%@`]*(:[^ \\n\\r\\t#][^:#\\n\\r\\t]*)*");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9_./$(<][^:#\\n\\r\\t{}\\[\\]&*!|>'\"%@`]*(:[^ \\n\\r\\t#][^:#\\n\\r\\t]*)*");
     private static final Pattern AMBIGUOUS = Pattern.compile(
             "(?i)~|null|true|false|yes|no|on|off|y|n|[-+]?(0x[0-9a-f]+|[0-9][0-9_]*(\\.[0-9_]*)?(e[-+]?[0-9]+)?|\\.[0-9]+|\\.inf|\\.nan)|\\d{4}-\\d\\d?-\\d\\d?.*");
 
@@ -44,7 +45,10 @@ final class YamlText {
         } else if (value instanceof List<?> list && !list.isEmpty()) {
             text.append('\n');
             list(list, indent, text);
-        } else if (value instanceof String lines && lines.contains("\n") && !lines.contains("\r") && !lines.startsWith(" ")) {
+        } else if (value instanceof String lines
+                && lines.contains("\n")
+                && !lines.contains("\r")
+                && !lines.startsWith(" ")) {
             block(lines, indent + 2, text);
         } else {
             text.append(' ').append(scalar(value)).append('\n');
@@ -90,12 +94,21 @@ final class YamlText {
     }
 
     private static String quoted(String text) {
-        if (PLAIN.matcher(text).matches() && !AMBIGUOUS.matcher(text).matches() && !text.endsWith(" ") && !text.endsWith(":")) {
+        if (PLAIN.matcher(text).matches()
+                && !AMBIGUOUS.matcher(text).matches()
+                && !text.endsWith(" ")
+                && !text.endsWith(":")) {
             return text;
         }
         if (text.chars().noneMatch(c -> c < ' ')) {
             return "'" + text.replace("'", "''") + "'";
         }
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "\"";
+        return "\""
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\t", "\\t")
+                + "\"";
     }
 }
