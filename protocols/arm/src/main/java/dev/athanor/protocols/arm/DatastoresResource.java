@@ -48,11 +48,13 @@ final class DatastoresResource implements ArmResource {
 
     private Response list(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        boolean onlyDefault = request.query("isDefault").map(Boolean::parseBoolean).orElse(false);
+        boolean onlyDefault =
+                request.query("isDefault").map(Boolean::parseBoolean).orElse(false);
         Optional<String> text = request.query("searchText").map(word -> word.toLowerCase(Locale.ROOT));
         return ArmPage.all(workspaces.datastores(workspace).stream()
                 .filter(datastore -> !onlyDefault || datastore.isDefault())
-                .filter(datastore -> text.isEmpty() || datastore.name().toLowerCase(Locale.ROOT).contains(text.get()))
+                .filter(datastore -> text.isEmpty()
+                        || datastore.name().toLowerCase(Locale.ROOT).contains(text.get()))
                 .map(datastore -> codec.json(workspace, datastore))
                 .toList());
     }
@@ -68,7 +70,9 @@ final class DatastoresResource implements ArmResource {
         ObjectNode body = ArmBody.read(request);
         boolean there = workspaces.findDatastore(workspace, name).isPresent();
         Datastore saved = workspaces.saveDatastore(
-                workspace, codec.spec(workspace, name, body), request.principal().name());
+                workspace,
+                codec.spec(workspace, name, body),
+                request.principal().name());
         ObjectNode answer = codec.json(workspace, saved);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);
     }
@@ -95,7 +99,7 @@ final class DatastoresResource implements ArmResource {
         }
         return workspaces
                 .datastoreSecrets(workspace, datastore.name())
-                .map(sealed -> ArmBody.ok(Json.parse(security.unseal(sealed))))
+                .map(kept -> ArmBody.ok(Json.parse(security.unseal(kept))))
                 .orElseThrow(() -> ArmProblem.SECRETS_ABSENT.because("datastore '" + datastore.name()
                         + "' has credentials of type '" + datastore.credentials() + "', which have no secret"));
     }
