@@ -8,9 +8,9 @@ import dev.athanor.foundation.sql.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Identity, access and keys of one server. Safe for use by many threads. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Security {
     private final SecurityConfig config;
     private final Path home;
@@ -18,9 +18,12 @@ public final class Security {
     private final AccountKeys accountKeys;
     private final Sas sas;
     private final SharedKey sharedKey;
-    private final Tokens tokens = new Tokens();
-    private final Roles roles = new Roles();
-    private final Certificates certificates = new Certificates();
+    private final Tokens tokens;
+    private final Roles roles;
+    private final Certificates certificates;
+    private final Facts facts;
+    private final Principal owner;
+    private final LocalGuard guard;
 
     private Security(SecurityConfig config, Path home, Database database, Clock clock, Ids ids) {
         this.config = config;
@@ -29,6 +32,34 @@ public final class Security {
         this.accountKeys = new AccountKeys(database, sealer, ids);
         this.sas = new Sas(accountKeys, clock);
         this.sharedKey = new SharedKey(accountKeys, clock);
+        this.facts = Facts.open(database, ids);
+        this.owner = new Principal(facts.ownerId(), System.getProperty("user.name"), Principal.Kind.OWNER, null);
+        var revocations = new Revocations(database, clock);
+        this.tokens = new Tokens(
+                config.publicUrl() + "/adfs",
+                facts.tenant(),
+                TokenKeys.open(home.resolve("keys").resolve("tokens"), clock, ids),
+                new Secrets(database, revocations, clock, ids),
+                revocations,
+                clock,
+                ids);
+        this.roles = new Roles(database, clock, ids);
+        this.certificates = Certificates.open(home.resolve("tls"), config.hosts(), clock, ids);
+        var sockets = new SocketOwners(KernelSockets.ofThisProcess(), clock);
+        this.guard = new LocalGuard(tokens, roles, sockets, owner, !config.localOwner());
+        writeOwnerToken();
+    }
+
+    /** The secret outlives restarts, so that shells that have it in their environment go on working. */
+    private void writeOwnerToken() {
+        PrivateFiles.folder(home.resolve("run"));
+        boolean good = PrivateFiles.read(ownerToken())
+                .flatMap(secret -> tokens.bySecret(secret.strip()))
+                .filter(owner::equals)
+                .isPresent();
+        if (!good) {
+            PrivateFiles.write(ownerToken(), tokens.createSecret(owner, Optional.empty()) + "\n");
+        }
     }
 
     /**
@@ -43,20 +74,20 @@ public final class Security {
 
     /** Who sends a request and what they may do, for the web server. */
     public Guard guard() {
-        throw new UnsupportedOperationException();
+        return guard;
     }
 
     /** The user whose server this is. */
     public Principal owner() {
-        throw new UnsupportedOperationException();
+        return owner;
     }
 
     /** GUID of the tenant that tokens name ({@code tid}). */
     public String tenant() {
-        throw new UnsupportedOperationException();
+        return facts.tenant();
     }
 
-    /** File with the owner's secret, mode 0600: the CLI sends it as bearer token and gives it to clients as {@code IDENTITY_HEADER}. */
+    /** File with the owner's secret (and a line end), mode 0600: sent as bearer token, or given to clients as {@code IDENTITY_HEADER}. */
     public Path ownerToken() {
         return home.resolve("run").resolve("owner.token");
     }
@@ -131,7 +162,7 @@ public final class Security {
      * every request needs a token.
      */
     public void requireTokens() {
-        throw new UnsupportedOperationException();
+        guard.requireTokens();
     }
 
     /**
@@ -140,6 +171,6 @@ public final class Security {
      * @throws dev.athanor.foundation.kernel.AthanorException TLS_REQUIRED
      */
     public void requireSafeChannel(Request request) {
-        throw new UnsupportedOperationException();
+        LocalGuard.requireSafeChannel(request);
     }
 }

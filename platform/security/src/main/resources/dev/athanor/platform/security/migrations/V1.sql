@@ -12,9 +12,10 @@ create table security_account_keys (
   primary key (account, name)
 );
 
--- Identity secrets: only their digests are kept.
+-- Identity secrets: only their digests are kept. The subject is what they are revoked by.
 create table security_secrets (
   digest varchar(64) not null primary key,
+  subject varchar(1024) not null,
   principal_id varchar(512) not null,
   principal_name varchar(512) not null,
   principal_kind varchar(32) not null,
@@ -23,11 +24,11 @@ create table security_secrets (
   expires_at bigint
 );
 
-create index security_secrets_principal on security_secrets (principal_id);
+create index security_secrets_subject on security_secrets (subject);
 
--- Tokens of a principal that were issued up to this instant are worth nothing.
+-- Credentials of a subject that were issued up to this instant are worth nothing.
 create table security_revocations (
-  principal_id varchar(512) not null primary key,
+  subject varchar(1024) not null primary key,
   revoked_at bigint not null
 );
 

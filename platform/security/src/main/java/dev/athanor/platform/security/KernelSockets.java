@@ -1,0 +1,147 @@
+package dev.athanor.platform.security;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the Linux kernel tells about the other end of a loopback connection: its user ({@code /proc/net/tcp}) and, through the socket's inode, the
+ * processes that hold it and their pid namespace. Where the kernel does not tell, the answer is a refusal.
+ */
+final class KernelSockets {
+    private final Path proc;
+    private final long user;
+
+    private record Entry(long user, long inode) {}
+
+    KernelSockets(Path proc, long user) {
+        this.proc = proc;
+        this.user = user;
+    }
+
+    /** The kernel of this machine and the user of this process. */
+    static KernelSockets ofThisProcess() {
+        Path proc = Path.of("/proc");
+        long user;
+        try {
+            user = ((Number) Files.getAttribute(proc.resolve("self"), "unix:uid")).longValue();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException noProc) {
+            user = -1;
+        }
+        return new KernelSockets(proc, user);
+    }
+
+    /** Why the program at the other end is not known to be the owner's, or null when it is. */
+    @Nullable
+    String refusal(String address, int port, int localPort) {
+        if (user < 0) {
+            return "this system does not tell whose a connection is";
+        }
+        List<Entry> entries = entries(address, port, localPort);
+        if (entries.size() != 1 || entries.getFirst().inode() == 0) {
+            return "the kernel does not tell whose this connection is";
+        }
+        Entry entry = entries.getFirst();
+        if (entry.user() != user) {
+            return "the connection belongs to another user of this machine";
+        }
+        return holders(entry.inode());
+    }
+
+    private List<Entry> entries(String address, int port, int localPort) {
+        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+        List<Entry> found = new ArrayList<>();
+        if (bytes.length == 4) {
+            find("net/tcp", hex(bytes), port, localPort, found);
+            byte[] mapped = ByteBuffer.allocate(16)
+                    .putLong(0)
+                    .putInt(0x0000ffff)
+                    .put(bytes)
+                    .array();
+            find("net/tcp6", hex(mapped), port, localPort, found);
+        } else {
+            find("net/tcp6", hex(bytes), port, localPort, found);
+        }
+        return found;
+    }
+
+    /** Lines: number, local address, remote address, state, queues, timer, retransmits, uid, timeout, inode. */
+    private void find(String table, String address, int port, int localPort, List<Entry> found) {
+        String local = address + ":" + String.format(Locale.ROOT, "%04X", port);
+        String remotePort = ":" + String.format(Locale.ROOT, "%04X", localPort);
+        try {
+            for (String line : Files.readAllLines(proc.resolve(table))) {
+                if (line.contains(local)) {
+                    String[] words = line.strip().split("\\s+");
+                    if (words.length > 9 && words[1].equals(local) && words[2].endsWith(remotePort)) {
+                        found.add(new Entry(Long.parseLong(words[7]), Long.parseLong(words[9])));
+                    }
+                }
+            }
+        } catch (IOException unreadable) {
+            // No table, no entry: the caller refuses.
+        }
+    }
+
+    /** The kernel prints each four bytes as a number of the machine's own byte order. */
+    private static String hex(byte[] address) {
+        ByteBuffer words = ByteBuffer.wrap(address).order(ByteOrder.nativeOrder());
+        var text = new StringBuilder();
+        while (words.hasRemaining()) {
+            text.append(String.format(Locale.ROOT, "%08X", words.getInt()));
+        }
+        return text.toString();
+    }
+
+    /** Refuses unless some process holds the socket and all that hold it live in our own pid namespace, where no job does. */
+    private @Nullable String holders(long inode) {
+        Path ours = link(proc.resolve("self/ns/pid"));
+        if (ours == null) {
+            return "this system does not tell which process a connection belongs to";
+        }
+        boolean held = false;
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : processes) {
+                if (holds(process, "socket:[" + inode + "]")) {
+                    if (!ours.equals(link(process.resolve("ns/pid")))) {
+                        return "the connection comes from a process of a job or container";
+                    }
+                    held = true;
+                }
+            }
+        } catch (IOException unreadable) {
+            return "this system does not tell which process a connection belongs to";
+        }
+        return held ? null : "the kernel does not tell which process this connection belongs to";
+    }
+
+    private static boolean holds(Path process, String socket) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path file : files) {
+                Path target = link(file);
+                if (target != null && target.toString().equals(socket)) {
+                    return true;
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException otherUserOrGone) {
+            return false;
+        }
+        return false;
+    }
+
+    private static @Nullable Path link(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+}
