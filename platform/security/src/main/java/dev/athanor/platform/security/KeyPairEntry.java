@@ -116,7 +116,7 @@ record KeyPairEntry(PrivateKey key, X509Certificate certificate) {
         signer.update(probe);
         byte[] signature = signer.sign();
         Signature verifier = Signature.getInstance("SHA256withECDSA");
-        verifier.initVerify(certificate);
+        verifier.initVerify(certificate.getPublicKey());
         verifier.update(probe);
         return verifier.verify(signature);
     }
