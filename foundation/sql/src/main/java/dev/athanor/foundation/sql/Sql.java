@@ -119,7 +119,7 @@ public final class Sql {
             Object argument = arguments[i];
             int at = i + 1;
             switch (argument) {
-                case null -> statement.setNull(at, Types.VARCHAR);
+                case null -> statement.setNull(at, Types.NULL);
                 case String text -> statement.setString(at, text);
                 case Integer number -> statement.setLong(at, number);
                 case Long number -> statement.setLong(at, number);
