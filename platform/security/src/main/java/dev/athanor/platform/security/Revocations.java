@@ -35,6 +35,15 @@ final class Revocations {
         return confinedTo == null ? principal.id() : confinedTo.toLowerCase(Locale.ROOT);
     }
 
+    /** Drops what has ended on its own: secrets past their time, revocations older than any token can be. */
+    void sweep() {
+        Instant now = clock.instant();
+        database.write(sql -> {
+            sql.update("delete from security_secrets where expires_at is not null and expires_at <= ?", now);
+            return sql.update("delete from security_revocations where revoked_at < ?", now.minus(TokenKeys.VERIFYING));
+        });
+    }
+
     void revoke(String subject) {
         Instant now = clock.instant();
         database.write(sql -> {

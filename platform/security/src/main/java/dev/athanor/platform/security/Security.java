@@ -35,10 +35,11 @@ public final class Security {
         this.facts = Facts.open(database, ids);
         this.owner = new Principal(facts.ownerId(), System.getProperty("user.name"), Principal.Kind.OWNER, null);
         var revocations = new Revocations(database, clock);
+        revocations.sweep();
         this.tokens = new Tokens(
                 config.publicUrl() + "/adfs",
                 facts.tenant(),
-                TokenKeys.open(home.resolve("keys").resolve("tokens"), clock, ids),
+                new TokenKeys(home.resolve("keys").resolve("tokens"), clock, ids),
                 new Secrets(database, revocations, clock, ids),
                 revocations,
                 clock,

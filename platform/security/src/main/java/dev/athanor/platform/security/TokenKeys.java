@@ -2,10 +2,11 @@ package dev.athanor.platform.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.athanor.foundation.kernel.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Keys that sign tokens, a file of mode 0600 each. A new one takes over after {@link #SIGNING}; an old one verifies for {@link #VERIFYING} more,
- * longer than any token lives, then it is deleted. RSA, because verifying, which happens far more often than signing, is quick with it.
+ * longer than any token lives, then it is deleted. Read when first
+ * needed: a server that nobody asks for a token does not pay for them.
  */
 final class TokenKeys {
     private static final Duration SIGNING = Duration.ofDays(30);
@@ -31,40 +33,37 @@ final class TokenKeys {
     /** How long after its last signature a key still verifies; the longest life of a token. */
     static final Duration VERIFYING = Duration.ofDays(60);
 
-    private static final int BITS = 2048;
     private static final String SUFFIX = ".jwk";
 
     private final Path folder;
     private final Clock clock;
     private final Ids ids;
-    private final List<RSAKey> keys;
+    private final List<ECKey> keys = new ArrayList<>();
 
-    private TokenKeys(Path folder, Clock clock, Ids ids, List<RSAKey> keys) {
-        this.folder = folder;
+    TokenKeys(Path folder, Clock clock, Ids ids) {
+        this.folder = PrivateFiles.folder(folder);
         this.clock = clock;
         this.ids = ids;
-        this.keys = keys;
-    }
-
-    static TokenKeys open(Path folder, Clock clock, Ids ids) {
-        return new TokenKeys(PrivateFiles.folder(folder), clock, ids, new ArrayList<>(load(folder)));
     }
 
     /** The key to sign with now. */
-    synchronized RSAKey current() {
+    synchronized ECKey current() {
         Instant now = clock.instant();
+        if (keys.isEmpty()) {
+            keys.addAll(load(folder));
+        }
         if (!keys.isEmpty() && now.isBefore(born(keys.getLast()).plus(SIGNING))) {
             return keys.getLast();
         }
         retire(now);
-        RSAKey made = generate(now);
+        ECKey made = generate(now);
         PrivateFiles.write(folder.resolve(made.getKeyID() + SUFFIX), made.toJSONString() + "\n");
         keys.add(made);
         return made;
     }
 
     /** A key by its id; one that another server on the same home folder has made meanwhile is found too. */
-    synchronized Optional<RSAKey> find(String id) {
+    synchronized Optional<ECKey> find(String id) {
         if (keys.stream().noneMatch(key -> key.getKeyID().equals(id))) {
             keys.clear();
             keys.addAll(load(folder));
@@ -79,11 +78,11 @@ final class TokenKeys {
     }
 
     private void retire(Instant now) {
-        List<RSAKey> dead = keys.stream()
+        List<ECKey> dead = keys.stream()
                 .filter(key -> now.isAfter(born(key).plus(SIGNING).plus(VERIFYING)))
                 .toList();
         keys.removeAll(dead);
-        for (RSAKey key : dead) {
+        for (ECKey key : dead) {
             Path file = folder.resolve(key.getKeyID() + SUFFIX);
             try {
                 Files.deleteIfExists(file);
@@ -93,12 +92,12 @@ final class TokenKeys {
         }
     }
 
-    private RSAKey generate(Instant now) {
+    private ECKey generate(Instant now) {
         try {
-            return new RSAKeyGenerator(BITS)
+            return new ECKeyGenerator(Curve.P_256)
                     .keyID(ids.hex(8))
                     .keyUse(KeyUse.SIGNATURE)
-                    .algorithm(JWSAlgorithm.RS256)
+                    .algorithm(JWSAlgorithm.ES256)
                     .issueTime(Date.from(now))
                     .generate();
         } catch (JOSEException impossible) {
@@ -106,14 +105,11 @@ final class TokenKeys {
         }
     }
 
-    private static Instant born(RSAKey key) {
+    private static Instant born(ECKey key) {
         return key.getIssueTime().toInstant();
     }
 
-    private static List<RSAKey> load(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
+    private static List<ECKey> load(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(SUFFIX))
                     .map(TokenKeys::read)
@@ -124,9 +120,9 @@ final class TokenKeys {
         }
     }
 
-    private static RSAKey read(Path file) {
+    private static ECKey read(Path file) {
         try {
-            return RSAKey.parse(PrivateFiles.read(file).orElse(""));
+            return ECKey.parse(PrivateFiles.read(file).orElse(""));
         } catch (ParseException failure) {
             throw PrivateFiles.unusable(file, failure);
         }

@@ -3,9 +3,9 @@ package dev.athanor.platform.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.athanor.foundation.kernel.AthanorException;
@@ -175,15 +175,15 @@ public final class Tokens {
     }
 
     private String sign(JWTClaimsSet claims) {
-        RSAKey key = keys.current();
+        ECKey key = keys.current();
         var jwt = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
                         .keyID(key.getKeyID())
                         .type(com.nimbusds.jose.JOSEObjectType.JWT)
                         .build(),
                 claims);
         try {
-            jwt.sign(new RSASSASigner(key));
+            jwt.sign(new ECDSASigner(key));
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -193,11 +193,11 @@ public final class Tokens {
     private Verified check(String token) {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            RSAKey key = Optional.ofNullable(jwt.getHeader().getKeyID())
-                    .filter(id -> jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.RS256))
+            ECKey key = Optional.ofNullable(jwt.getHeader().getKeyID())
+                    .filter(id -> jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.ES256))
                     .flatMap(keys::find)
                     .orElseThrow(() -> invalid("the token was not signed by this server"));
-            if (!jwt.verify(new RSASSAVerifier(key))) {
+            if (!jwt.verify(new ECDSAVerifier(key))) {
                 throw invalid("the token's signature is wrong");
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();

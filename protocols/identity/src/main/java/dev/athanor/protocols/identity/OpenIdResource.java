@@ -58,7 +58,7 @@ final class OpenIdResource implements Resource {
         document.putArray("grant_types_supported").add("client_credentials");
         document.putArray("response_types_supported").add("code");
         document.putArray("subject_types_supported").add("public");
-        document.putArray("id_token_signing_alg_values_supported").add("RS256");
+        document.putArray("id_token_signing_alg_values_supported").add("ES256");
         document.putArray("token_endpoint_auth_methods_supported")
                 .add("client_secret_post")
                 .add("client_secret_basic")

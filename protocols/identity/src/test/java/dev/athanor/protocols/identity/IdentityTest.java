@@ -209,7 +209,7 @@ class IdentityTest {
                 .isEqualTo(security.tokens().issuer());
         String path = URI.create(document.body().path("jwks_uri").asString()).getPath();
         JsonNode key = get(path).body().path("keys").get(0);
-        assertThat(key.path("kty").asString()).isEqualTo("RSA");
+        assertThat(key.path("kty").asString()).isEqualTo("EC");
         assertThat(key.has("d")).isFalse();
     }
 
