@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -101,26 +103,43 @@ final class KernelSockets {
         return text.toString();
     }
 
-    /** Refuses unless some process holds the socket and all that hold it live in our own pid namespace, where no job does. */
+    /**
+     * Refuses unless some process of our own pid namespace holds the socket, and none of another, where jobs live. That none is seen to hold it
+     * is no proof: a file on its way between two processes is in neither. All of the few foreign processes are looked at, of our own, newest
+     * first, as many as it takes.
+     */
     private @Nullable String holders(long inode) {
         Path ours = link(proc.resolve("self/ns/pid"));
-        if (ours == null) {
+        List<Path> processes = ours == null ? List.of() : processes();
+        if (ours == null || processes.isEmpty()) {
             return "this system does not tell which process a connection belongs to";
         }
-        boolean held = false;
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-            for (Path process : processes) {
-                if (holds(process, "socket:[" + inode + "]")) {
-                    if (!ours.equals(link(process.resolve("ns/pid")))) {
-                        return "the connection comes from a process of a job or container";
-                    }
-                    held = true;
-                }
+        String socket = "socket:[" + inode + "]";
+        List<Path> own = new ArrayList<>();
+        for (Path process : processes) {
+            Path namespace = link(process.resolve("ns/pid"));
+            if (ours.equals(namespace)) {
+                own.add(process);
+            } else if (namespace != null && holds(process, socket)) {
+                return "the connection comes from a process of a job or container";
             }
-        } catch (IOException unreadable) {
-            return "this system does not tell which process a connection belongs to";
         }
-        return held ? null : "the kernel does not tell which process this connection belongs to";
+        return own.stream().anyMatch(process -> holds(process, socket))
+                ? null
+                : "the kernel does not tell which process this connection belongs to";
+    }
+
+    private List<Path> processes() {
+        List<Path> processes = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            entries.forEach(processes::add);
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return List.of();
+        }
+        processes.sort(Comparator.comparingLong(
+                        (Path process) -> Long.parseLong(process.getFileName().toString()))
+                .reversed());
+        return processes;
     }
 
     private static boolean holds(Path process, String socket) {
@@ -131,7 +150,7 @@ final class KernelSockets {
                     return true;
                 }
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException otherUserOrGone) {
+        } catch (IOException | DirectoryIteratorException otherUserOrGone) {
             return false;
         }
         return false;
