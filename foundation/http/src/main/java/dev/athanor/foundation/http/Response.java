@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -77,5 +78,21 @@ public record Response(int status, Map<String, String> headers, Body body) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Response(status, more, body);
+    }
+
+    /**
+     * The same answer, as content that somebody else has written (a blob, an artifact, what a model says): a browser shows it without scripts
+     * and apart from our own pages, and downloads what could carry scripts.
+     */
+    public Response untrusted() {
+        String type = headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("content-type"))
+                .map(header -> header.getValue().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElse("");
+        Response closed = with("Content-Security-Policy", "sandbox");
+        boolean active = type.contains("html") || type.contains("svg") || type.contains("xml");
+        boolean named = headers.keySet().stream().anyMatch(name -> name.equalsIgnoreCase("content-disposition"));
+        return active && !named ? closed.with("Content-Disposition", "attachment") : closed;
     }
 }

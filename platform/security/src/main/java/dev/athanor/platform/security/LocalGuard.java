@@ -57,8 +57,12 @@ final class LocalGuard implements Guard {
     /** Bearer; or Basic, whose password is the token, for clients that know nothing else. */
     private static String token(String credential) {
         int blank = credential.indexOf(' ');
-        String scheme = (blank < 0 ? credential : credential.substring(0, blank)).toLowerCase(Locale.ROOT);
-        String value = blank < 0 ? "" : credential.substring(blank + 1).strip();
+        if (blank < 0) {
+            // Not told back: it may be the token itself.
+            throw SecurityProblem.TOKEN_INVALID.because("Authorization has no scheme; write 'Bearer TOKEN'");
+        }
+        String scheme = credential.substring(0, blank).toLowerCase(Locale.ROOT);
+        String value = credential.substring(blank + 1).strip();
         return switch (scheme) {
             case "bearer" -> value;
             case "basic" -> password(value);
