@@ -59,6 +59,15 @@ public final class Row {
         return value == null ? null : Instant.ofEpochMilli(value);
     }
 
+    /** Bytes that are there. */
+    public byte[] bytes(String column) throws SQLException {
+        byte[] value = result.getBytes(column);
+        if (value == null) {
+            throw new SQLException("column " + column + " is null");
+        }
+        return value;
+    }
+
     /** Whether the column is null. */
     public boolean isNull(String column) throws SQLException {
         return result.getObject(column) == null;
