@@ -57,7 +57,7 @@ final class Checks {
     static String param(String key, String value, String path) {
         name(key, path.isEmpty() ? "key" : path + ".key");
         length("Param key", KEY, key);
-        return cut(value, PARAM_VALUE);
+        return cut(value, PARAM_VALUE, path);
     }
 
     /** The value of a tag, cut where it is too long. */
@@ -65,7 +65,7 @@ final class Checks {
         String field = path.isEmpty() ? "key" : path + ".key";
         name(key, field);
         length(field, KEY, key);
-        return cut(value, TAG_VALUE);
+        return cut(value, TAG_VALUE, path);
     }
 
     static Map<String, String> tags(Map<String, String> tags) {
@@ -129,7 +129,10 @@ final class Checks {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static String cut(String value, int limit) {
+    private static String cut(String value, int limit, String path) {
+        if (value.indexOf(0) >= 0) {
+            throw invalid(path.isEmpty() ? "value" : path + ".value", quoted(value), "a NUL character cannot be kept.");
+        }
         return value.length() > limit ? value.substring(0, limit) : value;
     }
 }

@@ -50,6 +50,10 @@ final class FilterTokens {
     }
 
     static List<Token> of(String filter) {
+        if (filter.indexOf(0) >= 0) {
+            throw TrackingProblem.FILTER_INVALID.because(
+                    "Invalid clause(s) in filter string: it holds a NUL character");
+        }
         FilterTokens cutter = new FilterTokens(filter);
         while (cutter.at < filter.length()) {
             cutter.cut();

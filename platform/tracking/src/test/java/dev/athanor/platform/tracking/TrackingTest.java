@@ -15,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,12 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrackingTest {
     private static final String WS = "ws-guid";
 
-    @Parameter
-    String kind;
+    private final String kind;
 
     private TestingDatabase database;
     private Tracking tracking;
     private final List<RunEnded> ended = new ArrayList<>();
+
+    TrackingTest(String kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void open() {
