@@ -13,8 +13,8 @@ final class Amendments {
 
     /** The resource as the command line wants it. */
     static YamlEntity of(Invocation invocation, Map<String, Object> arm) {
-        Map<String, Object> tree =
-                new LinkedHashMap<>(invocation.session().yaml().show(invocation.command().noun(), arm));
+        Map<String, Object> tree = new LinkedHashMap<>(
+                invocation.session().yaml().show(invocation.command().noun(), arm));
         Parsed parsed = invocation.parsed();
         if (parsed.value("file").isPresent()) {
             tree.putAll(ResourceActions.read(invocation, Fields.of(parsed)).tree());

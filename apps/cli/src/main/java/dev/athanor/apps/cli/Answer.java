@@ -5,21 +5,43 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An HTTP answer, read to its end.
- *
- * @param status its status
- * @param headers its headers, names in lower case
- * @param body its body
- */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+/** An HTTP answer, read to its end. */
+final class Answer {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    /**
+     * An answer.
+     *
+     * @param headers names in lower case
+     */
+    Answer(int status, Map<String, String> headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
     /** The body as text. */
     String text() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
     /** The body as a tree; an empty body is an empty map. */
-    @Nullable Object json() {
+    @Nullable
+    Object json() {
         String text = text();
         if (text.isBlank()) {
             return Map.of();

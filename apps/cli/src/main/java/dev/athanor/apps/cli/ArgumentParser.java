@@ -95,7 +95,8 @@ final class ArgumentParser {
         return new Parsed(command, values, rest);
     }
 
-    private int argument(Command command, String word, List<String> words, int start, Map<String, List<String>> values) {
+    private int argument(
+            Command command, String word, List<String> words, int start, Map<String, List<String>> values) {
         int at = start;
         int equals = word.startsWith("--") ? word.indexOf('=') : -1;
         String flag = equals > 0 ? word.substring(0, equals) : word;

@@ -29,7 +29,11 @@ final class AssetActions {
     private static String nextVersion(Invocation invocation, String name) {
         Answer container = invocation
                 .client()
-                .send("GET", invocation.absolute(collection(invocation) + "/" + Invocation.encode(name), ""), Map.of(), new byte[0]);
+                .send(
+                        "GET",
+                        invocation.absolute(collection(invocation) + "/" + Invocation.encode(name), ""),
+                        Map.of(),
+                        new byte[0]);
         if (container.status() == 404) {
             return "1";
         }
@@ -48,7 +52,8 @@ final class AssetActions {
     static int list(Invocation invocation) {
         refuseRegistry(invocation);
         Parsed parsed = invocation.parsed();
-        String view = parsed.on("archived-only") ? "ArchivedOnly" : parsed.on("include-archived") ? "All" : "ActiveOnly";
+        String view =
+                parsed.on("archived-only") ? "ArchivedOnly" : parsed.on("include-archived") ? "All" : "ActiveOnly";
         String query = "listViewType=" + view;
         Optional<String> name = parsed.value("name");
         String path = collection(invocation)
@@ -124,10 +129,13 @@ final class AssetActions {
             }
         }
         if (!tree.isEmpty()) {
-            throw new UsageException("argument --set: '" + tree.keySet().iterator().next()
-                    + "' cannot change; description, tags, properties and stage can");
+            throw new UsageException("argument --set: '"
+                    + tree.keySet().iterator().next() + "' cannot change; description, tags, properties and stage can");
         }
-        invocation.print(invocation.client().call("PUT", target, Map.of("properties", properties)).json());
+        invocation.print(invocation
+                .client()
+                .call("PUT", target, Map.of("properties", properties))
+                .json());
         return 0;
     }
 
@@ -146,7 +154,9 @@ final class AssetActions {
         boolean all = parsed.value("version").isEmpty() && parsed.value("label").isEmpty();
         String target = all
                 ? invocation.absolute(
-                        collection(invocation) + "/" + Invocation.encode(parsed.value("name").orElse("")), "")
+                        collection(invocation) + "/"
+                                + Invocation.encode(parsed.value("name").orElse("")),
+                        "")
                 : version(invocation);
         Map<String, Object> now = JsonText.map(invocation.client().get(target).json());
         Map<String, Object> properties = JsonText.map(now.get("properties"));

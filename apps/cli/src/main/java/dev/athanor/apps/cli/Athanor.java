@@ -1,7 +1,6 @@
 package dev.athanor.apps.cli;
 
 import dev.athanor.foundation.kernel.Ids;
-import dev.athanor.foundation.kernel.SystemTicker;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -18,6 +17,10 @@ public final class Athanor {
         if (words.length == 1 && words[0].equals("--version")) {
             // Answered before anything else is loaded.
             System.out.println("athanor " + Version.TEXT);
+            return;
+        }
+        if (words.length == 1 && words[0].startsWith("warm-up")) {
+            WarmUp.run(words[0]);
             return;
         }
         int status = new CommandLine(surroundings()).run(List.of(words));

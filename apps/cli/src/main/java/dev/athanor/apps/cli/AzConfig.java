@@ -36,8 +36,9 @@ final class AzConfig {
     Map<String, Map<String, String>> all(boolean localOnly) {
         Map<String, Map<String, String>> all = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>(localOnly ? List.of(local()) : files().reversed());
-        files.forEach(file -> read(file).forEach((section, values) ->
-                all.computeIfAbsent(section, key -> new LinkedHashMap<>()).putAll(values)));
+        files.forEach(file -> read(file)
+                .forEach((section, values) -> all.computeIfAbsent(section, key -> new LinkedHashMap<>())
+                        .putAll(values)));
         return all;
     }
 
@@ -94,7 +95,9 @@ final class AzConfig {
                     section = all.computeIfAbsent(
                             text.substring(1, text.length() - 1).strip(), key -> new LinkedHashMap<>());
                 } else if (equals > 0 && !text.startsWith("#") && !text.startsWith(";")) {
-                    section.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+                    section.put(
+                            text.substring(0, equals).strip(),
+                            text.substring(equals + 1).strip());
                 }
             }
         } catch (IOException unreadable) {

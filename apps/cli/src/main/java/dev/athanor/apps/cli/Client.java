@@ -53,7 +53,8 @@ final class Client implements AutoCloseable {
 
     /** Sends a body of any sort; the token is added for our own addresses unless the address is signed. */
     Answer send(String verb, String target, Map<String, String> headers, Connection.Body body) {
-        return exchange(verb, target, (connection, path) -> connection.exchange(verb, path, head(target, headers), body));
+        return exchange(
+                verb, target, (connection, path) -> connection.exchange(verb, path, head(target, headers), body));
     }
 
     /** Reads a resource into {@code sink}; an answer that says no is thrown, whatever of it has arrived. */
@@ -139,7 +140,8 @@ final class Client implements AutoCloseable {
         }
         URI uri = URI.create(target);
         String path = uri.getRawPath();
-        return (path == null || path.isEmpty() ? "/" : path) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        return (path == null || path.isEmpty() ? "/" : path)
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
     private static String withoutSecrets(String path) {
@@ -154,7 +156,13 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private record Bytes(byte[] bytes) implements Connection.Body {
+    private static final class Bytes implements Connection.Body {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         @Override
         public long length() {
             return bytes.length;

@@ -50,6 +50,13 @@ final class CommandLine {
     }
 
     private int start(List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals("completion-words")) {
+            int from = Math.min(words.size(), words.indexOf("--") + 1);
+            surroundings
+                    .console()
+                    .result(String.join(" ", Completion.after(commands, words.subList(from, words.size()))));
+            return 0;
+        }
         ArgumentParser parser = new ArgumentParser(commands, surroundings.folder());
         ArgumentParser.Named named = parser.name(words);
         List<String> left = words.subList(named.used(), words.size());

@@ -51,7 +51,8 @@ final class Connection implements AutoCloseable {
         try {
             StringBuilder head = new StringBuilder(512);
             head.append(verb).append(' ').append(target).append(" HTTP/1.1\r\n");
-            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
             if (body.length() > 0 || verb.equals("PUT") || verb.equals("POST") || verb.equals("PATCH")) {
                 head.append("Content-Length: ").append(body.length()).append("\r\n");
             }
@@ -90,7 +91,9 @@ final class Connection implements AutoCloseable {
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
-                headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
         }
         broken = broken || "close".equalsIgnoreCase(headers.get("connection"));
@@ -107,8 +110,8 @@ final class Connection implements AutoCloseable {
             while (!line().isEmpty()) {
                 // Trailers.
             }
-        } else if (headers.get("content-length") instanceof String length) {
-            copy(Long.parseLong(length), buffer, sink);
+        } else if (headers.containsKey("content-length")) {
+            copy(Long.parseLong(headers.getOrDefault("content-length", "0")), buffer, sink);
         } else {
             broken = true;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

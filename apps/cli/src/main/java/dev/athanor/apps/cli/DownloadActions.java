@@ -18,7 +18,15 @@ final class DownloadActions {
                 .call(
                         "POST",
                         JobActions.history(invocation) + "/rundata",
-                        Map.of("runId", name, "selectRunMetadata", true, "selectRunDefinition", true, "selectJobSpecification", true))
+                        Map.of(
+                                "runId",
+                                name,
+                                "selectRunMetadata",
+                                true,
+                                "selectRunDefinition",
+                                true,
+                                "selectJobSpecification",
+                                true))
                 .json();
         Map<String, Object> outputs = JsonText.map(JsonText.at(data, "runMetadata.outputs"));
         Map<String, String> wanted = new LinkedHashMap<>();
@@ -30,8 +38,8 @@ final class DownloadActions {
             }
         });
         if (!only.isEmpty() && wanted.isEmpty()) {
-            throw CliProblem.RESOURCE_NOT_FOUND.because("the job '" + name + "' has no output '" + only
-                    + "'. It has: " + String.join(", ", outputs.keySet()));
+            throw CliProblem.RESOURCE_NOT_FOUND.because("the job '" + name + "' has no output '" + only + "'. It has: "
+                    + String.join(", ", outputs.keySet()));
         }
         Downloads downloads = new Downloads(invocation);
         wanted.forEach((output, asset) -> {
@@ -69,6 +77,7 @@ final class DownloadActions {
 
     private static Path folder(Invocation invocation) {
         Path here = invocation.session().surroundings().folder();
-        return here.resolve(invocation.parsed().value("download-path").orElse(".")).normalize();
+        return here.resolve(invocation.parsed().value("download-path").orElse("."))
+                .normalize();
     }
 }

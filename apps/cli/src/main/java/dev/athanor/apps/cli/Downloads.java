@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /** Brings the blobs below a datastore's path here, several at once. */
 final class Downloads {
     private static final Pattern DATASTORE = Pattern.compile("azureml://(?:.*/)?datastores/([^/]+)/paths/(.*)");
-    private static final Pattern JOB = Pattern.compile("azureml://jobs/([^/]+)/outputs/(?:artifacts|default)/(?:paths/)?(.*)");
+    private static final Pattern JOB =
+            Pattern.compile("azureml://jobs/([^/]+)/outputs/(?:artifacts|default)/(?:paths/)?(.*)");
     private static final Pattern BLOB = Pattern.compile("(?s)<Blob>(.*?)</Blob>");
 
     private final Invocation invocation;
@@ -63,8 +64,10 @@ final class Downloads {
         }
         Uploads.together(tasks);
         progress.end();
-        invocation.console().note("Downloaded " + blobs.size() + (blobs.size() == 1 ? " file (" : " files (")
-                + Progress.size(bytes) + ") to " + folder);
+        invocation
+                .console()
+                .note("Downloaded " + blobs.size() + (blobs.size() == 1 ? " file (" : " files (") + Progress.size(bytes)
+                        + ") to " + folder);
     }
 
     private boolean fetch(Stores.Store store, Found blob, Path target, Progress progress) {

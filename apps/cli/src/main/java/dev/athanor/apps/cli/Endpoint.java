@@ -37,7 +37,8 @@ final class Endpoint {
         Home home = Home.of(surroundings);
         Optional<Running> running = home.running();
         boolean ours = named.isEmpty()
-                || running.map(one -> named.equals(one.url()) || named.equals(one.httpUrl())).orElse(false);
+                || running.map(one -> named.equals(one.url()) || named.equals(one.httpUrl()))
+                        .orElse(false);
         if (ours && running.isPresent()) {
             return local(running.get(), home);
         }
@@ -59,7 +60,11 @@ final class Endpoint {
                 ? Optional.empty()
                 : Optional.of(Path.of(running.socket())).filter(Files::exists);
         String url = running.httpUrl().isEmpty() ? running.url() : running.httpUrl();
-        return new Endpoint(url, socket, home.secret("owner.token"), Optional.of(home.folder().resolve("tls/bundle.pem")));
+        return new Endpoint(
+                url,
+                socket,
+                home.secret("owner.token"),
+                Optional.of(home.folder().resolve("tls/bundle.pem")));
     }
 
     String token() {

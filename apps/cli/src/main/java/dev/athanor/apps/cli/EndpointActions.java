@@ -60,10 +60,15 @@ final class EndpointActions {
     }
 
     private static @Nullable Object secrets(Invocation invocation, @Nullable Object endpoint) {
-        boolean keys = JsonText.text(endpoint, "properties.authMode").toLowerCase(Locale.ROOT).equals("key");
+        boolean keys = JsonText.text(endpoint, "properties.authMode")
+                .toLowerCase(Locale.ROOT)
+                .equals("key");
         String name = Invocation.encode(invocation.parsed().value("name").orElse(""));
         String path = "onlineEndpoints/" + name + (keys ? "/listKeys" : "/token");
-        return invocation.client().call("POST", invocation.absolute(path, ""), Map.of()).json();
+        return invocation
+                .client()
+                .call("POST", invocation.absolute(path, ""), Map.of())
+                .json();
     }
 
     static int regenerate(Invocation invocation) {
@@ -81,12 +86,14 @@ final class EndpointActions {
         Parsed parsed = invocation.parsed();
         boolean ofEndpoint = parsed.command().name().startsWith("ml online-endpoint");
         String endpoint = parsed.value(ofEndpoint ? "name" : "endpoint-name").orElse("");
-        String deployment = parsed.value(ofEndpoint ? "deployment-name" : "name")
-                .orElseGet(() -> only(invocation, endpoint));
+        String deployment =
+                parsed.value(ofEndpoint ? "deployment-name" : "name").orElseGet(() -> only(invocation, endpoint));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("tail", parsed.number("lines", 5000));
-        parsed.value("container").ifPresent(container -> body.put(
-                "containerType", container.equals("inference-server") ? "InferenceServer" : "StorageInitializer"));
+        parsed.value("container")
+                .ifPresent(container -> body.put(
+                        "containerType",
+                        container.equals("inference-server") ? "InferenceServer" : "StorageInitializer"));
         String target = invocation.target(Map.of("endpoint-name", endpoint, "deployment-name", deployment), "");
         Object answer = invocation.client().call("POST", target, body).json();
         String content = JsonText.text(answer, "content");
@@ -110,7 +117,7 @@ final class EndpointActions {
         return names.stream()
                 .max(Comparator.comparingLong(
                         name -> traffic.get(name) instanceof Number share ? share.longValue() : 0))
-                .orElseThrow(() -> CliProblem.RESOURCE_NOT_FOUND.because(
-                        "the endpoint '" + endpoint + "' has no deployment"));
+                .orElseThrow(() ->
+                        CliProblem.RESOURCE_NOT_FOUND.because("the endpoint '" + endpoint + "' has no deployment"));
     }
 }

@@ -30,8 +30,9 @@ final class Fields {
         if (argument.isPairs()) {
             boolean numbers = name.endsWith("traffic");
             Map<String, Object> map = new LinkedHashMap<>();
-            parsed.pairs(name).forEach((key, value) ->
-                    map.put(key, numbers && value.matches("\\d{1,9}") ? (Object) Long.valueOf(value) : value));
+            parsed.pairs(name)
+                    .forEach((key, value) ->
+                            map.put(key, numbers && value.matches("\\d{1,9}") ? (Object) Long.valueOf(value) : value));
             return map;
         }
         if (argument.isTruth() || argument.isSwitch()) {

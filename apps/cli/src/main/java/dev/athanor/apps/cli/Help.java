@@ -11,9 +11,10 @@ final class Help {
     static String group(Commands commands, String group) {
         StringBuilder text = new StringBuilder();
         text.append("Group\n    ").append(group.isEmpty() ? "athanor" : "athanor " + group);
-        text.append(group.isEmpty()
-                ? " : A machine-learning platform of one's own; speaks Azure Machine Learning's protocols.\n"
-                : " : " + commands.group(group).orElse("") + "\n");
+        text.append(
+                group.isEmpty()
+                        ? " : A machine-learning platform of one's own; speaks Azure Machine Learning's protocols.\n"
+                        : " : " + commands.group(group).orElse("") + "\n");
         Map<String, String> below = commands.below(group);
         int width = below.keySet().stream().mapToInt(String::length).max().orElse(0);
         String prefix = group.isEmpty() ? "" : group + " ";
@@ -21,14 +22,20 @@ final class Help {
             StringBuilder part = new StringBuilder();
             below.forEach((word, about) -> {
                 if (commands.group(prefix + word).isPresent() == subgroups) {
-                    part.append("    ").append(padded(word, width)).append(" : ").append(about).append('\n');
+                    part.append("    ")
+                            .append(padded(word, width))
+                            .append(" : ")
+                            .append(about)
+                            .append('\n');
                 }
             });
             if (!part.isEmpty()) {
                 text.append(subgroups ? "\nSubgroups:\n" : "\nCommands:\n").append(part);
             }
         }
-        text.append("\n`").append(group.isEmpty() ? "athanor" : "athanor " + group).append(" COMMAND --help` says more.");
+        text.append("\n`")
+                .append(group.isEmpty() ? "athanor" : "athanor " + group)
+                .append(" COMMAND --help` says more.");
         if (group.isEmpty()) {
             text.append(" Scripts written for az run with `alias az=athanor`.");
         }
@@ -38,7 +45,11 @@ final class Help {
     /** Of a command. */
     static String command(Command command) {
         StringBuilder text = new StringBuilder();
-        text.append("Command\n    athanor ").append(command.name()).append(" : ").append(command.about()).append('\n');
+        text.append("Command\n    athanor ")
+                .append(command.name())
+                .append(" : ")
+                .append(command.about())
+                .append('\n');
         if (!command.rest().isEmpty()) {
             text.append("\nWords\n    ").append(command.rest()).append('\n');
         }
@@ -50,7 +61,8 @@ final class Help {
         arguments("\nGlobal Arguments", command, true, width, text);
         if (!command.examples().isEmpty()) {
             text.append("\nExamples\n");
-            command.examples().forEach(example -> text.append("    ").append(example).append('\n'));
+            command.examples()
+                    .forEach(example -> text.append("    ").append(example).append('\n'));
         }
         return text.toString().stripTrailing();
     }
@@ -61,10 +73,16 @@ final class Help {
         StringBuilder part = new StringBuilder();
         for (Argument argument : command.arguments()) {
             if (globals.contains(argument.name()) == global) {
-                part.append("    ").append(padded(flags(argument), width)).append(" : ").append(argument.help());
+                part.append("    ")
+                        .append(padded(flags(argument), width))
+                        .append(" : ")
+                        .append(argument.help());
                 part.append(argument.required() ? "  [Required]" : "");
                 part.append(argument.standard().isEmpty() ? "" : "  Default: " + argument.standard() + ".");
-                part.append(argument.choices().isEmpty() ? "" : "  Allowed: " + String.join(", ", argument.choices()) + ".");
+                part.append(
+                        argument.choices().isEmpty()
+                                ? ""
+                                : "  Allowed: " + String.join(", ", argument.choices()) + ".");
                 part.append('\n');
             }
         }

@@ -27,7 +27,9 @@ final class IgnoreRules {
                     return parse(Files.readAllLines(file));
                 } catch (IOException unreadable) {
                     throw new AthanorException(
-                            CliProblem.UPLOAD_FAILED, "cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+                            CliProblem.UPLOAD_FAILED,
+                            "cannot read " + file + ": " + unreadable.getMessage(),
+                            unreadable);
                 }
             }
         }
@@ -87,7 +89,11 @@ final class IgnoreRules {
                 regex.append("[^/]");
             } else if (c == '[' && glob.indexOf(']', i) > i) {
                 int end = glob.indexOf(']', i);
-                regex.append('[').append(glob.substring(i + 1, end).replaceFirst("^!", "^").replace("\\", "\\\\")).append(']');
+                regex.append('[')
+                        .append(glob.substring(i + 1, end)
+                                .replaceFirst("^!", "^")
+                                .replace("\\", "\\\\"))
+                        .append(']');
                 i = end;
             } else if (c == '\\' && i + 1 < glob.length()) {
                 regex.append(Pattern.quote(String.valueOf(glob.charAt(++i))));

@@ -27,7 +27,9 @@ final class JobActions {
         tree.putIfAbsent("display_name", name);
         tree.putIfAbsent("experiment_name", experiment(invocation));
         Map<String, Object> body = new Sender(invocation, entity)
-                .ready(invocation.session().yaml().translate(entity, invocation.scope()), !parsed.on("skip-validation"));
+                .ready(
+                        invocation.session().yaml().translate(entity, invocation.scope()),
+                        !parsed.on("skip-validation"));
         String target = invocation.target(Map.of("name", name), "");
         Object created = invocation.client().call("PUT", target, body).json();
         saveAs(invocation, created);
@@ -84,7 +86,8 @@ final class JobActions {
                 shown.add(child(invocation, run));
             }
         } else {
-            String view = parsed.on("archived-only") ? "ArchivedOnly" : parsed.on("include-archived") ? "All" : "ActiveOnly";
+            String view =
+                    parsed.on("archived-only") ? "ArchivedOnly" : parsed.on("include-archived") ? "All" : "ActiveOnly";
             String target = invocation.target(Map.of(), "listViewType=" + view);
             ResourceActions.pages(invocation, target, most).forEach(job -> shown.add(invocation.entity(job)));
         }
@@ -134,7 +137,8 @@ final class JobActions {
     }
 
     static int update(Invocation invocation) {
-        Map<String, Object> job = JsonText.map(invocation.client().get(invocation.target()).json());
+        Map<String, Object> job =
+                JsonText.map(invocation.client().get(invocation.target()).json());
         Map<String, Object> shown = invocation.entity(job);
         Map<String, Object> tree = new LinkedHashMap<>();
         List<String> keys = List.of("display_name", "description", "tags", "properties");

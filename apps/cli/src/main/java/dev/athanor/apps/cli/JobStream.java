@@ -47,12 +47,11 @@ final class JobStream {
     }
 
     private int follow(Console console) {
-        String web = "";
         Object job = invocation
                 .client()
                 .get(invocation.absolute("jobs/" + Invocation.encode(name), ""))
                 .json();
-        web = JsonText.text(job, "properties.services.Studio.endpoint");
+        String web = JsonText.text(job, "properties.services.Studio.endpoint");
         console.result("RunId: " + name + "\nWeb View: " + web + "\n");
         String target = JobActions.history(invocation) + "/runs/" + Invocation.encode(name) + "/details";
         long wait = SHORTEST;
@@ -96,7 +95,8 @@ final class JobStream {
             return false;
         }
         if (!header.equals(file)) {
-            console.result((header.isEmpty() ? "" : "\n") + "Streaming " + file + "\n" + "=".repeat(10 + file.length()) + "\n");
+            console.result((header.isEmpty() ? "" : "\n") + "Streaming " + file + "\n" + "=".repeat(10 + file.length())
+                    + "\n");
             header = file;
         }
         console.raw(new String(body, skip, end - skip, StandardCharsets.UTF_8));

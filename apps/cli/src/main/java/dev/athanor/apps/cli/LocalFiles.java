@@ -57,7 +57,9 @@ record LocalFiles(Path root, boolean folder, List<Item> files, long bytes) {
             return new LocalFiles(root, folder, List.copyOf(files), bytes);
         } catch (IOException unreadable) {
             throw new AthanorException(
-                    CliProblem.UPLOAD_FAILED, place + ": cannot read " + root + ": " + unreadable.getMessage(), unreadable);
+                    CliProblem.UPLOAD_FAILED,
+                    place + ": cannot read " + root + ": " + unreadable.getMessage(),
+                    unreadable);
         }
     }
 

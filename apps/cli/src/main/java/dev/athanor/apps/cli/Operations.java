@@ -19,7 +19,8 @@ final class Operations {
      *
      * @param target the resource's address; empty when there is nothing to read afterwards
      */
-    @Nullable Object finish(Answer answer, String target) {
+    @Nullable
+    Object finish(Answer answer, String target) {
         Optional<String> operation = answer.header("azure-asyncoperation");
         if (operation.isPresent()) {
             follow(operation.get(), answer);

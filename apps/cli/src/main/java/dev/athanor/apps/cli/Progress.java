@@ -42,8 +42,8 @@ final class Progress {
         int filled = all == 0 ? BAR : (int) Math.min(BAR, now * BAR / all);
         double rate = seconds > 0 ? now / seconds : 0;
         String left = rate > 0 ? String.format(Locale.ROOT, "%.0f s left", Math.max(0, all - now) / rate) : "";
-        return title + " [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + size(now) + " of " + size(all) + ", "
-                + size((long) rate) + "/s, " + left;
+        return title + " [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + size(now) + " of " + size(all)
+                + ", " + size((long) rate) + "/s, " + left;
     }
 
     /** A size for people. */

@@ -44,9 +44,10 @@ final class ResourceActions {
         Path folder = invocation.session().surroundings().folder();
         @Nullable Path file = invocation.parsed().value("file").map(Path::of).orElse(null);
         // Messages show the path as it was given; reading goes from the folder of the command.
-        Path read = file == null || file.isAbsolute() || folder.equals(Path.of("").toAbsolutePath())
-                ? file
-                : folder.resolve(file);
+        Path read =
+                file == null || file.isAbsolute() || folder.equals(Path.of("").toAbsolutePath())
+                        ? file
+                        : folder.resolve(file);
         return invocation.session().yaml().read(invocation.command().noun(), read, overlays, folder);
     }
 
@@ -84,7 +85,8 @@ final class ResourceActions {
         String whole = address.startsWith("/") ? base + address : address;
         String opener = System.getProperty("os.name").startsWith("Mac") ? "open" : "xdg-open";
         invocation.console().note("Web View: " + whole);
-        boolean desktop = !invocation.session().surroundings().variable("DISPLAY").isEmpty() || opener.equals("open");
+        boolean desktop =
+                !invocation.session().surroundings().variable("DISPLAY").isEmpty() || opener.equals("open");
         if (desktop && invocation.console().terminal()) {
             try {
                 new ProcessBuilder(opener, whole).start();
@@ -171,14 +173,21 @@ final class ResourceActions {
     }
 
     static int postList(Invocation invocation) {
-        Object answer = invocation.client().call("POST", invocation.target(), Map.of()).json();
-        invocation.output().print(JsonText.list(JsonText.at(answer, invocation.command().more().getFirst())));
+        Object answer =
+                invocation.client().call("POST", invocation.target(), Map.of()).json();
+        invocation
+                .output()
+                .print(JsonText.list(
+                        JsonText.at(answer, invocation.command().more().getFirst())));
         return 0;
     }
 
     static int listFrom(Invocation invocation) {
         Object answer = invocation.client().get(invocation.target()).json();
-        invocation.output().print(JsonText.list(JsonText.at(answer, invocation.command().more().getFirst())));
+        invocation
+                .output()
+                .print(JsonText.list(
+                        JsonText.at(answer, invocation.command().more().getFirst())));
         return 0;
     }
 

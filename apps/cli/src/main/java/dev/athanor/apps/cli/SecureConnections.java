@@ -45,7 +45,8 @@ final class SecureConnections {
             store.load(null, null);
             int number = 0;
             try (InputStream in = Files.newInputStream(authority.get())) {
-                for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                for (Certificate certificate :
+                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     store.setCertificateEntry("ca" + number++, certificate);
                 }
             }
@@ -54,7 +55,9 @@ final class SecureConnections {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException unusable) {
-            throw new IOException("cannot trust " + authority.map(Path::toString).orElse("anybody") + ": " + unusable.getMessage(), unusable);
+            throw new IOException(
+                    "cannot trust " + authority.map(Path::toString).orElse("anybody") + ": " + unusable.getMessage(),
+                    unusable);
         }
     }
 }

@@ -74,11 +74,7 @@ final class Sender {
         String path = latest.collection() + "/" + Invocation.encode(latest.name()) + "/versions";
         Answer answer = invocation
                 .client()
-                .send(
-                        "GET",
-                        invocation.absolute(path, "$orderBy=createdtime%20desc&$top=1"),
-                        Map.of(),
-                        new byte[0]);
+                .send("GET", invocation.absolute(path, "$orderBy=createdtime%20desc&$top=1"), Map.of(), new byte[0]);
         if (!answer.ok() && answer.status() != 404) {
             throw ServiceException.of(answer);
         }
@@ -96,10 +92,19 @@ final class Sender {
         StringBuilder text = new StringBuilder(entity.place(path).label() + ": " + path + ": ");
         if (names.contains(name) && !version.isEmpty()) {
             List<String> versions = names(collection + "/" + Invocation.encode(name) + "/versions");
-            text.append("the ").append(what).append(" '").append(name).append("' has no version '").append(version);
+            text.append("the ")
+                    .append(what)
+                    .append(" '")
+                    .append(name)
+                    .append("' has no version '")
+                    .append(version);
             text.append("'. It has: ").append(String.join(", ", versions));
         } else {
-            text.append("the workspace has no ").append(what).append(" '").append(name).append("'.");
+            text.append("the workspace has no ")
+                    .append(what)
+                    .append(" '")
+                    .append(name)
+                    .append("'.");
             text.append(Suggestions.didYouMean(name, names)).append(" It has: ");
             text.append(names.isEmpty() ? "none" : String.join(", ", names.subList(0, Math.min(20, names.size()))));
         }

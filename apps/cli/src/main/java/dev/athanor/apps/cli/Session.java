@@ -93,7 +93,9 @@ final class Session implements AutoCloseable {
         String named = surroundings.variable("ATHANOR_URL");
         Optional<Running> running = home().running();
         if (running.isEmpty() && !named.isEmpty()) {
-            String flag = key.equals("workspace") ? "--workspace-name/-w" : key.equals("resourceGroup") ? "--resource-group/-g" : "--subscription";
+            String flag = key.equals("workspace")
+                    ? "--workspace-name/-w"
+                    : key.equals("resourceGroup") ? "--resource-group/-g" : "--subscription";
             throw new UsageException("the following arguments are required: " + flag);
         }
         String said = running.map(one -> JsonText.text(one.told(), key)).orElse("");

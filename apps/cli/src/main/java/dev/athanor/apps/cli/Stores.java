@@ -56,9 +56,8 @@ final class Stores {
         properties.put("codeUri", blob + "/" + files.name());
         properties.put("isAnonymous", true);
         properties.put("properties", Map.of("hash_sha256", hash, "hash_version", HASH_VERSION));
-        Answer created = invocation
-                .client()
-                .call("PUT", invocation.absolute(version, ""), Map.of("properties", properties));
+        Answer created =
+                invocation.client().call("PUT", invocation.absolute(version, ""), Map.of("properties", properties));
         return JsonText.text(created.json(), "id");
     }
 
@@ -78,7 +77,8 @@ final class Stores {
             case DATASTORE -> "azureml://datastores/" + store.name() + "/paths/" + path + slash;
             case FULL ->
                 "azureml://subscriptions/" + invocation.scope().subscription() + "/resourcegroups/"
-                        + invocation.scope().group() + "/workspaces/" + invocation.scope().workspace() + "/datastores/"
+                        + invocation.scope().group() + "/workspaces/"
+                        + invocation.scope().workspace() + "/datastores/"
                         + store.name() + "/paths/" + path;
             case BLOB -> "https://" + store.host() + store.container() + "/" + path + slash;
         };
@@ -87,7 +87,8 @@ final class Stores {
     /** Finds a datastore and asks for a key to it. */
     Store open(String name) {
         String address = "datastores/" + Invocation.encode(name);
-        Object answer = invocation.client().get(invocation.absolute(address, "")).json();
+        Object answer =
+                invocation.client().get(invocation.absolute(address, "")).json();
         String account = JsonText.text(answer, "properties.accountName");
         String container = JsonText.text(answer, "properties.containerName");
         int slash = account.indexOf('/');

@@ -61,7 +61,9 @@ final class Uploads {
         String first = target.address(files.files().getFirst().name(), "");
         Answer answer = client.send("HEAD", first, headers(), new byte[0]);
         return answer.ok()
-                && answer.header("x-ms-meta-upload_status").filter("completed"::equals).isPresent();
+                && answer.header("x-ms-meta-upload_status")
+                        .filter("completed"::equals)
+                        .isPresent();
     }
 
     /** Sends all files, then marks the first. */
@@ -157,8 +159,8 @@ final class Uploads {
     private static void check(Answer answer, String address) {
         if (!answer.ok()) {
             String code = answer.header("x-ms-error-code").orElse("Http" + answer.status());
-            throw CliProblem.UPLOAD_FAILED.because(
-                    "the store refused " + address.replaceFirst("\\?.*", "") + ": " + code + " (" + answer.status() + ")");
+            throw CliProblem.UPLOAD_FAILED.because("the store refused " + address.replaceFirst("\\?.*", "") + ": "
+                    + code + " (" + answer.status() + ")");
         }
     }
 

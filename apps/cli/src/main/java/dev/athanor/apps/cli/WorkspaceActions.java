@@ -29,7 +29,8 @@ final class WorkspaceActions {
     static int list(Invocation invocation) {
         Optional<String> group = invocation.parsed().value("resource-group");
         String route = invocation.command().route();
-        String path = group.map(name -> "/resourceGroups/" + Invocation.encode(name)).orElse("") + route;
+        String path =
+                group.map(name -> "/resourceGroups/" + Invocation.encode(name)).orElse("") + route;
         List<Object> shown = new ArrayList<>();
         int most = invocation.parsed().number("max-results", Integer.MAX_VALUE);
         for (Object item : ResourceActions.pages(invocation, invocation.absolute(path, ""), most)) {
