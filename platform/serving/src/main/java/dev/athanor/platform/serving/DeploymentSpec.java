@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment reference of an environment, or null: then the model must bring its own
  * @param code reference of a code asset, or null
  * @param script path of the scoring script within the code, or null
+ * @param size VM size, a cap on what an instance may take; null for none
  * @param instances how many instances answer
  * @param requests limits of requests
  * @param readiness when a start counts as failed
@@ -29,6 +30,7 @@ public record DeploymentSpec(
         @Nullable String environment,
         @Nullable String code,
         @Nullable String script,
+        @Nullable String size,
         int instances,
         RequestSettings requests,
         ProbeSettings readiness,
@@ -36,5 +38,24 @@ public record DeploymentSpec(
         String document) {
     public DeploymentSpec {
         variables = Map.copyOf(variables);
+    }
+
+    /** Whether instances of {@code other} would be the same as this one's: only the wire document may differ. */
+    boolean runsLike(DeploymentSpec other) {
+        return equals(new DeploymentSpec(
+                other.endpoint,
+                other.endpointKind,
+                other.name,
+                other.kind,
+                other.model,
+                other.environment,
+                other.code,
+                other.script,
+                other.size,
+                other.instances,
+                other.requests,
+                other.readiness,
+                other.variables,
+                document));
     }
 }

@@ -1,6 +1,8 @@
 package dev.athanor.platform.serving;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * An address that deployments answer behind.
@@ -13,6 +15,30 @@ import java.time.Instant;
  */
 public record Endpoint(
         String workspaceGuid, EndpointSpec spec, Instant createdAt, String createdBy, Instant modifiedAt) {
+    /** The same without a deployment that goes. */
+    Endpoint without(String deployment, Instant now) {
+        spec.traffic().forEach((name, share) -> {
+            if (name.equalsIgnoreCase(deployment) && share > 0) {
+                throw ServingProblem.DEPLOYMENT_HAS_TRAFFIC.because(
+                        "deployment '" + name + "' of endpoint '" + name() + "' takes " + share + " % of the traffic");
+            }
+        });
+        Map<String, Integer> traffic = new HashMap<>(spec.traffic());
+        traffic.keySet().removeIf(deployment::equalsIgnoreCase);
+        Map<String, Integer> mirror = new HashMap<>(spec.mirror());
+        mirror.keySet().removeIf(deployment::equalsIgnoreCase);
+        String chosen = spec.defaultDeployment();
+        var rest = new EndpointSpec(
+                spec.kind(),
+                spec.name(),
+                spec.auth(),
+                traffic,
+                mirror,
+                deployment.equalsIgnoreCase(chosen) ? null : chosen,
+                spec.document());
+        return new Endpoint(workspaceGuid, rest, createdAt, createdBy, now);
+    }
+
     /** Its name. */
     public String name() {
         return spec.name();

@@ -53,6 +53,10 @@ public enum ServingProblem implements Problem {
             ProblemKind.UNAVAILABLE,
             "No instance of the deployment answers at the moment.",
             "See its state and logs: `az ml online-deployment get-logs`."),
+    INSTANCE_LOST(
+            ProblemKind.DEPENDENCY_FAILED,
+            "The instance that answered a request ended before it had.",
+            "Read the deployment's log: the script, or the memory it took, ended its process."),
     TOO_MANY_REQUESTS(
             ProblemKind.TOO_MANY,
             "More requests are pending than the deployment takes.",

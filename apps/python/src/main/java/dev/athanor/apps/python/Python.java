@@ -1,0 +1,104 @@
+package dev.athanor.apps.python;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The Python files that run beside users' code, kept in this jar. */
+public final class Python {
+    private static final int DIGITS = 12;
+
+    private Python() {}
+
+    /**
+     * Puts the files into {@code FOLDER/python-HASH}, unless they are there: the hash is of their content, so a running host keeps its own
+     * version when the server is replaced by another.
+     *
+     * @param folder the server's run folder
+     * @return the folder that holds {@code athanor_host.py}
+     */
+    public static Path unpack(Path folder) {
+        Map<String, byte[]> files = files();
+        Path home = folder.toAbsolutePath().resolve("python-" + digest(files));
+        if (Files.isDirectory(home)) {
+            return home;
+        }
+        try {
+            Files.createDirectories(folder);
+            Path staging = Files.createTempDirectory(folder, ".python-");
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path place = staging.resolve(file.getKey());
+                Files.createDirectories(Objects.requireNonNull(place.getParent()));
+                Files.write(place, file.getValue());
+            }
+            publish(staging, home);
+            return home;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A folder appears whole or not at all; somebody else may have been quicker. */
+    private static void publish(Path staging, Path home) throws IOException {
+        try {
+            Files.move(staging, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException there) {
+            try (Stream<Path> files = Files.walk(staging)) {
+                List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+                for (Path file : all) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** All files by path, as {@code files/index.txt} lists them. */
+    static Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        new String(read("index.txt"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(name -> files.put(name, read(name)));
+        return files;
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream in = Python.class.getResourceAsStream("files/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks files/" + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String digest(Map<String, byte[]> files) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach((name, content) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+                digest.update(content);
+            });
+            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
