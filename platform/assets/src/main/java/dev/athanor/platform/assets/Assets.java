@@ -215,10 +215,8 @@ public final class Assets {
 
     /** A code of the workspace with that content hash (property {@code hash_sha256}), the newest. */
     public Optional<Asset> codeByHash(Workspace workspace, String hash) {
-        AssetQuery query = AssetQuery.active()
-                .where(Condition.property("hash_sha256", hash))
-                .page(1, null);
-        return search(workspace, AssetKind.CODE, query).items().stream().findFirst();
+        return database.read(
+                sql -> VersionStore.withProperty(sql, workspace.guid(), AssetKind.CODE, "hash_sha256", hash));
     }
 
     /** Archives a version, or the whole name when {@code version} is null; or takes that back. */
@@ -323,7 +321,7 @@ public final class Assets {
         long id = name(workspace, kind, name).id();
         List<String> versions = database.read(sql -> VersionStore.versions(sql, id));
         return AssetsProblem.ASSET_NOT_FOUND.because(what + " of version '" + version + "'; there are "
-                + versions.stream().limit(10).toList() + "." + Suggestions.didYouMean(version, versions));
+                + versions.stream().limit(10).toList());
     }
 
     static void lock(Sql sql, Workspace workspace) throws SQLException {

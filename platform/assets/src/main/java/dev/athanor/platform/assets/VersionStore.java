@@ -40,6 +40,24 @@ final class VersionStore {
         return new AssetPage<>(whole(sql, page.items()), page.next());
     }
 
+    /** The newest version of a kind with a property; driven by the property, however many versions there are. */
+    static Optional<Asset> withProperty(Sql sql, String workspace, AssetKind kind, String name, String value)
+            throws SQLException {
+        return whole(
+                sql,
+                sql.first(
+                        "select a.* from asset_label l cross join asset a where l.space = ? and l.name = ? and l.head = ?"
+                                + " and l.value = ? and a.id = l.owner and a.workspace = ? and a.kind = ? and a.archived = 0"
+                                + " order by a.id desc limit 1",
+                        VersionStore::row,
+                        LabelStore.word(LabelStore.Space.PROPERTY),
+                        name,
+                        LabelStore.head(value),
+                        value,
+                        workspace,
+                        kind));
+    }
+
     static List<String> versions(Sql sql, long nameId) throws SQLException {
         return sql.list(
                 "select version from asset where name_id = ? order by id desc limit 500",

@@ -70,7 +70,7 @@ final class WorkspaceStore {
     }
 
     static void delete(Sql sql, Workspace workspace) throws SQLException {
-        for (String table : List.of("workspace", "workspace_tag", "datastore", "datastore_secret")) {
+        for (String table : List.of("workspace", "workspace_tag", "datastore", "datastore_secret", "kept_resource")) {
             sql.update("delete from " + table + " where guid = ?", workspace.guid());
         }
     }

@@ -31,12 +31,14 @@ public final class Workspaces {
     private final Events events;
     private final Clock clock;
     private final Ids ids;
+    private final KeptResources kept;
 
     private Workspaces(Database database, Events events, Clock clock, Ids ids) {
         this.database = database;
         this.events = events;
         this.clock = clock;
         this.ids = ids;
+        this.kept = new KeptResources(database, clock);
     }
 
     /** The workspaces of a database. */
@@ -166,6 +168,11 @@ public final class Workspaces {
             return workspace;
         });
         events.publish(new WorkspaceDeleted(workspace));
+    }
+
+    /** Resources of kinds that nothing acts on yet. */
+    public KeptResources kept() {
+        return kept;
     }
 
     /** Datastores of a workspace, by name. */

@@ -25,6 +25,7 @@ public enum WorkspacesProblem implements Problem {
             "List datastores; a new workspace has workspaceblobstore and workspaceartifactstore."),
     DATASTORE_NAME_INVALID(
             ProblemKind.INVALID, "A datastore's name is not allowed.", "Use 1 to 255 letters, digits and underscores."),
+    RESOURCE_NOT_KEPT(ProblemKind.NOT_FOUND, "There is no resource of that name.", "Check the name; list what exists."),
     DATASTORE_IN_USE(
             ProblemKind.CONFLICT,
             "The workspace itself needs this datastore.",

@@ -24,16 +24,29 @@ public final class Arm {
         }
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));
+        for (KeptKind kind : kept(rooms)) {
+            resources.add(new KeptKindResource(rooms, kind));
+        }
+        resources.add(new KeptActionsResource(rooms));
         return List.copyOf(resources);
     }
 
     private static List<AssetCodec> codecs(ArmRooms rooms) {
         return List.of(
                 new DataCodec(rooms.assets()),
-                new ModelCodec(rooms.assets()),
+                new ModelCodec(rooms.assets(), rooms.blobs()),
                 new EnvironmentCodec(rooms.assets(), rooms.environments()),
                 new CodeCodec(rooms.assets()),
                 new ComponentCodec());
+    }
+
+    private static List<KeptKind> kept(ArmRooms rooms) {
+        return List.of(
+                new ScheduleKind(),
+                new BatchEndpointKind(rooms),
+                new BatchDeploymentKind(rooms),
+                new ConnectionKind(rooms),
+                new OutboundRuleKind());
     }
 
     /** How failures look here; also for addresses that nobody knows. */

@@ -18,6 +18,10 @@ public enum ArmProblem implements Problem {
             ProblemKind.UNSUPPORTED,
             "The deployment template makes resources that cannot be made here.",
             "Only templates that make a workspace are understood; make other resources by their own address."),
+    ENGINE_ABSENT(
+            ProblemKind.UNSUPPORTED,
+            "The resource is known and kept, but this server cannot act on it yet.",
+            "Use a kind that runs here; `athanor doctor` lists the engines that are there."),
     SECRETS_ABSENT(
             ProblemKind.INVALID,
             "There are no secrets of this resource.",

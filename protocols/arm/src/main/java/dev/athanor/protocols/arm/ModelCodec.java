@@ -1,5 +1,6 @@
 package dev.athanor.protocols.arm;
 
+import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
@@ -19,9 +20,11 @@ final class ModelCodec implements AssetCodec {
             "azureml:/*.*?jobs/([^/]+)/outputs/.*|runs:/+([^/]+)(?:/.*)?|.*/ExperimentRun/dcid\\.([^/]+)/.*");
 
     private final AssetAddresses addresses;
+    private final MlflowFlavors flavors;
 
-    ModelCodec(Assets assets) {
+    ModelCodec(Assets assets, BlobStore blobs) {
         this.addresses = new AssetAddresses(assets);
+        this.flavors = new MlflowFlavors(assets, blobs);
     }
 
     @Override
@@ -42,6 +45,9 @@ final class ModelCodec implements AssetCodec {
         String uri = addresses.checked(workspace, sent, "properties.modelUri");
         String job =
                 Json.text(properties, "jobName").filter(text -> !text.isEmpty()).orElseGet(() -> maker(uri));
+        if (type.equals("mlflow_model") && Json.objectAt(properties, "flavors").isEmpty()) {
+            flavors.of(workspace, uri).ifPresent(found -> properties.set("flavors", found));
+        }
         return AssetCodec.common(AssetSpec.of(name, version, type, uri).madeBy(job), properties, null);
     }
 
