@@ -2,6 +2,8 @@ package dev.athanor.foundation.blobs;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for names, in one place. */
 final class BlobNames {
@@ -67,11 +69,19 @@ final class BlobNames {
                 .toString();
     }
 
-    /** The least name that sorts after every name with this prefix; names are ordered by code point, as UTF-8 bytes are. */
-    static String after(String prefix) {
+    /** The least name that sorts after every name with this prefix, null for none; names are ordered by code point, as UTF-8 bytes are. */
+    static @Nullable String after(String prefix) {
+        if (prefix.isEmpty()) {
+            return null;
+        }
         int last = prefix.codePointBefore(prefix.length());
         String head = prefix.substring(0, prefix.length() - Character.charCount(last));
         int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
         return next > Character.MAX_CODE_POINT ? after(head) : head + Character.toString(next);
+    }
+
+    /** Whether {@code one} sorts before {@code other}. */
+    static boolean before(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)) < 0;
     }
 }

@@ -42,6 +42,10 @@ public enum BlobProblem implements Problem {
             "Stage all blocks, then commit the list again."),
     BLOB_CONTENT_CUT_OFF(
             ProblemKind.INVALID, "The content ended before it was whole.", "Send it again; nothing was kept."),
+    BLOB_STORE_IN_USE(
+            ProblemKind.CONFLICT,
+            "Another server has this folder of blobs open.",
+            "Stop it first (`athanor down`), or use another home folder."),
     BLOB_IO_FAILED(
             ProblemKind.INTERNAL,
             "The disk refused a read or a write.",

@@ -93,14 +93,18 @@ public interface BlobStore extends AutoCloseable {
     /**
      * Keeps a part of a blob to come. Blocks may come in any order and at the same time; one of the same id replaces the one before.
      *
+     * @param length how many bytes the block has; BLOB_CONTENT_CUT_OFF when fewer come
      * @param md5 base64 MD5 that the content must have; null for no check
      */
-    void stageBlock(BlobPath path, String blockId, InputStream content, @Nullable String md5);
+    void stageBlock(BlobPath path, String blockId, InputStream content, long length, @Nullable String md5);
 
     /** Blocks that are staged and not committed, in order of id. */
     List<Block> stagedBlocks(BlobPath path);
 
-    /** Makes a blob of staged blocks in the order given and forgets the other staged ones; BLOB_BLOCK_UNKNOWN. */
+    /**
+     * Makes a blob of staged blocks in the order given and forgets the other staged ones; BLOB_BLOCK_UNKNOWN. An MD5 in the options is kept as
+     * the client's word, without a check.
+     */
     BlobInfo commitBlocks(BlobPath path, List<String> blockIds, PutOptions options);
 
     /** Copies a blob; {@code metadata} null keeps the source's. */

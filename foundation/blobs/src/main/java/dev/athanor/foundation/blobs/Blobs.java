@@ -15,8 +15,7 @@ public final class Blobs {
      * @param root folder for the bytes, {@code blobs} of the home folder; made when it is not there
      * @param database where the rows are
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public static BlobStore openDisk(Path root, Database database, Clock clock, Ids ids) {
-        throw new UnsupportedOperationException("the disk store comes with the next commit");
+        return DiskBlobStore.open(root, database, clock, ids);
     }
 }

@@ -35,7 +35,10 @@ final class SasLimits {
         };
     }
 
-    /** The first {@code sdd} segments of the blob's name; a listing's prefix must have that many too. */
+    /**
+     * The first {@code sdd} segments of the blob's name. One more must follow, if an empty one: the prefix {@code runs/one} of a listing would
+     * show {@code runs/one2} too.
+     */
     private static String folder(String blob, SasRequest request) {
         String given = get(request.query(), "sdd");
         if (!given.matches("[0-9]{1,3}")) {
@@ -43,7 +46,7 @@ final class SasLimits {
         }
         int depth = Integer.parseInt(given);
         List<String> segments = List.of(blob.split("/", -1));
-        if (segments.size() < depth) {
+        if (depth > 0 && segments.size() <= depth) {
             throw failed("sdd", "the path is not below the signed folder");
         }
         return depth == 0 ? "" : "/" + String.join("/", segments.subList(0, depth));

@@ -1,5 +1,6 @@
 package dev.athanor.platform.security;
 
+import dev.athanor.foundation.config.ConfigProblem;
 import dev.athanor.foundation.config.Setting;
 import dev.athanor.foundation.config.Settings;
 import java.net.URI;
@@ -30,6 +31,16 @@ public record SecurityConfig(String publicUrl, List<String> names, boolean local
     public SecurityConfig {
         publicUrl = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
         names = List.copyOf(names);
+        names.forEach(SecurityConfig::checkName);
+    }
+
+    private static void checkName(String name) {
+        boolean address = name.contains(":") ? name.matches("[0-9A-Fa-f:.]+") : name.matches("[0-9.]+");
+        if (!address && !name.matches("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9-]+)*")) {
+            throw ConfigProblem.SETTING_INVALID
+                    .because(NAMES.key() + " holds '" + name + "'; allowed: host names and IP addresses, without port")
+                    .at(NAMES.key());
+        }
     }
 
     /** Reads the settings; the public address is the server's own setting. */

@@ -133,6 +133,8 @@ class SasTest {
         assertThat(sas.verify(request("cont", "runs/one/model/MLmodel", query)).allows('r'))
                 .isTrue();
         refused(() -> sas.verify(request("cont", "runs/one2/x", query)), SecurityProblem.AUTHENTICATION_FAILED);
+        sas.verify(request("cont", "runs/one/", query)).require(SasGrant.Level.CONTAINER, "l");
+        refused(() -> sas.verify(request("cont", "runs/one", query)), SecurityProblem.AUTHENTICATION_FAILED);
         refused(() -> sas.verify(request("cont", "runs", query)), SecurityProblem.AUTHENTICATION_FAILED);
     }
 

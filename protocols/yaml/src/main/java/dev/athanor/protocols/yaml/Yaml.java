@@ -37,6 +37,31 @@ public final class Yaml {
         Places places = new Places();
         Includes includes = new Includes();
         Map<String, Object> tree = file == null ? new LinkedHashMap<>() : includes.loadMain(file, places);
+        return checked(noun, tree, overlays, folder, places, includes);
+    }
+
+    /**
+     * Puts the command line's values over a resource that was read from the server, and checks the result.
+     *
+     * @param tree the resource as {@link #show} gives it
+     * @throws AthanorException of {@link YamlProblem}
+     */
+    public YamlEntity amend(String noun, Map<String, Object> tree, List<Overlay> overlays, Path folder) {
+        Map<String, Object> copy = Copies.deep(tree);
+        Places nowhere = new Places();
+        // An answer may have more than a file may; what was not written by anybody is no mistake.
+        Schema schema = schemas.get(schema(noun, kind(noun, copy, nowhere), copy, nowhere));
+        copy.keySet().retainAll(schema.fields().keySet());
+        return checked(noun, copy, overlays, folder, new Places(), new Includes());
+    }
+
+    private YamlEntity checked(
+            String noun,
+            Map<String, Object> tree,
+            List<Overlay> overlays,
+            Path folder,
+            Places places,
+            Includes includes) {
         for (Overlay overlay : overlays) {
             Overlays.apply(tree, overlay);
             places.argument(overlay.path(), overlay.label(), folder);

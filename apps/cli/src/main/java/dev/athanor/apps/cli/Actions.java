@@ -1,0 +1,44 @@
+package dev.athanor.apps.cli;
+
+/** The actions that the command file may name. */
+final class Actions {
+    private Actions() {}
+
+    static Action named(String name) {
+        return switch (name) {
+            case "create" -> ResourceActions::create;
+            case "show" -> ResourceActions::show;
+            case "list" -> ResourceActions::list;
+            case "update" -> ResourceActions::update;
+            case "delete" -> ResourceActions::delete;
+            case "post" -> ResourceActions::post;
+            case "post-list" -> ResourceActions::postList;
+            case "list-from" -> ResourceActions::listFrom;
+            case "workspace-create" -> WorkspaceActions::create;
+            case "workspace-list" -> WorkspaceActions::list;
+            case "group-create" -> WorkspaceActions::createGroup;
+            case "asset-create" -> AssetActions::create;
+            case "asset-list" -> AssetActions::list;
+            case "asset-show" -> AssetActions::show;
+            case "asset-update" -> AssetActions::update;
+            case "asset-archive" -> AssetActions::archive;
+            case "asset-restore" -> AssetActions::restore;
+            case "model-download" -> DownloadActions::model;
+            case "job-create" -> JobActions::create;
+            case "job-list" -> JobActions::list;
+            case "job-show" -> JobActions::show;
+            case "job-stream" -> JobActions::stream;
+            case "job-cancel" -> JobActions::cancel;
+            case "job-hide" -> JobActions::hide;
+            case "job-update" -> JobActions::update;
+            case "job-validate" -> JobActions::validate;
+            case "services" -> JobActions::services;
+            case "job-download" -> DownloadActions::job;
+            case "endpoint-invoke" -> EndpointActions::invoke;
+            case "endpoint-credentials" -> EndpointActions::credentials;
+            case "endpoint-regenerate" -> EndpointActions::regenerate;
+            case "deployment-logs" -> EndpointActions::logs;
+            default -> LocalActions.named(name);
+        };
+    }
+}
