@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param field what is looked at
  * @param key name of the tag or property, for {@link Field#TAG} and {@link Field#PROPERTY} only
  * @param test how it is compared
- * @param values what it is compared with: one value; any number for {@link Test#IN}; none for {@link Test#EXISTS}
+ * @param values what it is compared with: one value; any number for {@link Test#IN}; none for {@link Test#EXISTS} and {@link Test#ABSENT}
  */
 public record Condition(Field field, @Nullable String key, Test test, List<String> values) {
     /** What can be looked at. */
@@ -55,7 +55,9 @@ public record Condition(Field field, @Nullable String key, Test test, List<Strin
         /** Less or equal, for {@link Field#VERSION_NUMBER} only. */
         AT_MOST,
         /** There, whatever its value. */
-        EXISTS
+        EXISTS,
+        /** Not there, for {@link Field#TAG} and {@link Field#PROPERTY} only. */
+        ABSENT
     }
 
     public Condition {

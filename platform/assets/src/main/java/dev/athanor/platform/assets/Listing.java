@@ -99,7 +99,7 @@ final class Listing {
                     and(column + " in (" + Sql.marks(values.size()) + ")", values.toArray());
                 }
             }
-            case EXISTS -> {}
+            case EXISTS, ABSENT -> {}
             case GREATER, AT_LEAST, LESS, AT_MOST ->
                 throw new IllegalArgumentException(condition.test() + " is for version numbers, not for " + column);
         }
@@ -115,14 +115,15 @@ final class Listing {
             case LESS -> and("a.number < ?", value);
             case AT_MOST -> and("a.number <= ?", value);
             case EXISTS -> and("a.number is not null");
-            case LIKE, ILIKE, IN -> throw new IllegalArgumentException(condition.test() + " does not fit numbers");
+            case LIKE, ILIKE, IN, ABSENT ->
+                throw new IllegalArgumentException(condition.test() + " does not fit numbers");
         }
     }
 
     /** SQLite's LIKE has no case; its GLOB has, with other signs. */
     private void like(String column, String pattern) {
         if (dialect == Dialect.POSTGRESQL) {
-            and(column + " like ?", pattern);
+            and(column + " like ? escape ''", pattern);
             return;
         }
         var glob = new StringBuilder();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of runs and the maps of texts below it. */
 final class RunStore {
+    /** Most runs above a run that are looked at. */
+    private static final int DEEPEST = 50;
+
     private RunStore() {}
 
     static Optional<RunRow> find(Sql sql, String workspace, String id) throws SQLException {
@@ -113,6 +116,23 @@ final class RunStore {
     static void move(Sql sql, String workspace, String id, Stage to) throws SQLException {
         RunRow run = hold(sql, workspace, id);
         sql.update("update tracking_runs set stage = ? where num = ?", to, run.num());
+    }
+
+    /** The run, its parent and so on; ends at a run that is not there and where it would come back to one seen. */
+    static List<String> lineage(Sql sql, String workspace, String id) throws SQLException {
+        List<String> lineage = new ArrayList<>();
+        Optional<String> next = Optional.of(id);
+        while (next.isPresent() && !lineage.contains(next.get()) && lineage.size() < DEEPEST) {
+            lineage.add(next.get());
+            next = sql.first(
+                    "select t.value from tracking_runs r join tracking_tags t on t.run = r.num"
+                            + " where r.workspace = ? and r.id = ? and t.key = ?",
+                    row -> row.text("value"),
+                    workspace,
+                    next.get(),
+                    Run.PARENT_TAG);
+        }
+        return lineage;
     }
 
     /** Sets entries of a map of texts. */

@@ -182,6 +182,14 @@ public final class Tracking {
         return database.read(sql -> RunStore.get(sql, workspace, id).owner());
     }
 
+    /** A run's id, its parent's and so on to the root, as tags tell it. Throws RUN_NOT_FOUND. */
+    public List<String> lineage(String workspace, String id) {
+        return database.read(sql -> {
+            RunStore.get(sql, workspace, id);
+            return RunStore.lineage(sql, workspace, id);
+        });
+    }
+
     /** Changes an active run and returns it. Publishes {@link RunEnded} when its status becomes a terminal one. */
     public Run updateRun(String workspace, String id, RunUpdate update) {
         Run run = database.write(sql -> {

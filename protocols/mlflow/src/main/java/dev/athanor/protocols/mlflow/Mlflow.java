@@ -1,0 +1,46 @@
+package dev.athanor.protocols.mlflow;
+
+import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.http.Resource;
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.security.Roles;
+import dev.athanor.platform.tracking.Tracking;
+import dev.athanor.platform.workspaces.WorkspaceId;
+import dev.athanor.platform.workspaces.Workspaces;
+import java.util.List;
+
+/** MLflow's API. */
+public final class Mlflow {
+    private Mlflow() {}
+
+    /**
+     * All routes.
+     *
+     * @param home the workspace that stands at the server's root
+     * @param autoWorkspaces whether the first call under a workspace that does not exist makes it; for test suites only
+     */
+    public static List<Resource> resources(
+            Workspaces workspaces,
+            Tracking tracking,
+            Assets assets,
+            BlobStore blobs,
+            Roles roles,
+            Events events,
+            WorkspaceId home,
+            boolean autoWorkspaces) {
+        var mounts = new Mounts(workspaces, home, autoWorkspaces, events);
+        var writers = new Writers(tracking, roles);
+        var registry = new Registry(assets);
+        var sources = new Sources(assets, tracking);
+        return List.of(
+                new ExperimentsResource(mounts, tracking),
+                new RunsResource(mounts, tracking, writers),
+                new LogResource(mounts, tracking, writers),
+                new ArtifactsResource(mounts, tracking, blobs, sources, writers),
+                new LoggedModelsResource(mounts, tracking, writers),
+                new RegisteredModelsResource(mounts, assets, registry),
+                new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources),
+                new ServerResource(mounts));
+    }
+}
