@@ -47,7 +47,9 @@ final class Tables {
         } else if (row instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 Object value = list.get(i);
-                cells.put("Column" + (i + 1), value == null ? "" : cell(value));
+                if (!(value instanceof Map<?, ?>) && !(value instanceof List<?>)) {
+                    cells.put("Column" + (i + 1), value == null ? "" : cell(value));
+                }
             }
         } else if (row != null) {
             cells.put("Result", cell(row));

@@ -5,6 +5,7 @@ import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Suggestions;
+import dev.athanor.protocols.armmodel.ArmModel;
 import dev.athanor.protocols.armmodel.SystemData;
 import java.io.IOException;
 import java.util.List;
@@ -24,13 +25,7 @@ final class ArmBody {
 
     /** A resource's envelope. */
     static ObjectNode resource(String id, String type, ObjectNode properties, SystemData systemData) {
-        ObjectNode node = Json.object()
-                .put("id", id)
-                .put("name", id.substring(id.lastIndexOf('/') + 1))
-                .put("type", type);
-        node.set("properties", properties);
-        node.set("systemData", systemData.json());
-        return node;
+        return ArmModel.resource(id, type, properties, systemData);
     }
 
     /** A copy of an object in a kept document; an empty object when there is none. */

@@ -5,6 +5,7 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetSpec;
 import dev.athanor.platform.workspaces.Workspace;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,11 @@ interface AssetCodec {
     /** A version that nobody registered but that is there anyway, such as a curated environment. */
     default Optional<Asset> builtIn(Workspace workspace, String name) {
         return Optional.empty();
+    }
+
+    /** Names that {@link #builtIn} knows, for the end of a list. */
+    default List<String> builtInNames() {
+        return List.of();
     }
 
     /** Fields that all kinds have, from a body's properties. */

@@ -12,10 +12,13 @@ import dev.athanor.platform.assets.AssetPage;
 import dev.athanor.platform.assets.AssetQuery;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Condition;
+import dev.athanor.platform.assets.ListView;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.Workspaces;
 import dev.athanor.protocols.armmodel.SystemData;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,10 +55,21 @@ final class AssetNamesResource implements ArmResource {
             query = query.where(condition);
         }
         AssetPage<AssetName> page = assets.names(workspace, codec.kind(), query);
-        return ArmPage.of(
-                request,
-                page.items().stream().map(name -> json(workspace, name)).toList(),
-                page.next());
+        List<ObjectNode> items = new ArrayList<>();
+        page.items().forEach(name -> items.add(json(workspace, name)));
+        if (page.next() == null && query.view() != ListView.ARCHIVED_ONLY) {
+            items.addAll(builtIn(workspace));
+        }
+        return ArmPage.of(request, items, page.next());
+    }
+
+    /** Those that the workspace has no own name for. */
+    private List<ObjectNode> builtIn(Workspace workspace) {
+        return codec.builtInNames().stream()
+                .filter(name -> assets.findName(workspace, codec.kind(), name).isEmpty())
+                .flatMap(name -> codec.builtIn(workspace, name).stream())
+                .map(asset -> json(workspace, asset))
+                .toList();
     }
 
     private Response get(Request request) {

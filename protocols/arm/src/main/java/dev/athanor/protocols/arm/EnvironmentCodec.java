@@ -86,6 +86,11 @@ final class EnvironmentCodec implements AssetCodec {
         return environments.curated(name).map(spec -> curated(workspace, name, spec));
     }
 
+    @Override
+    public List<String> builtInNames() {
+        return environments.curatedNames();
+    }
+
     /** What an environment's asset asks to be built. */
     static EnvironmentSpec spec(Asset asset) {
         return new EnvironmentSpec(

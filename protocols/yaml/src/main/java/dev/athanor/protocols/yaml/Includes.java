@@ -17,10 +17,20 @@ final class Includes {
     private record Loaded(String root, Path file) {}
 
     private final List<Loaded> loaded = new ArrayList<>();
+    private Path main = Path.of("");
 
     /** Reads the outermost file. */
     Map<String, Object> loadMain(Path file, Places places) {
-        return read("", file, places);
+        main = file;
+        return read("", file, file.toString(), places);
+    }
+
+    /** A file's name as somebody sees it from where the outermost file was named. */
+    private String label(Path file) {
+        Path from = parent(main);
+        Path shown = main.getParent();
+        Path relative = from.relativize(file.toAbsolutePath().normalize());
+        return (shown == null ? relative : shown.resolve(relative)).toString();
     }
 
     /** The content of the file that {@code value} names, if {@code type} wants an object there; else the value. */
@@ -40,7 +50,7 @@ final class Includes {
                 findings.add(YamlProblem.YAML_PATH_CYCLIC, path, "'" + text + "' leads back to itself: " + circle);
                 return value;
             }
-            return read(path, file, findings.places());
+            return read(path, file.normalize(), label(file), findings.places());
         } catch (InvalidPathException invalid) {
             findings.add(YamlProblem.YAML_FILE_MISSING, path, "'" + text + "' is no path: " + invalid.getReason());
             return value;
@@ -60,8 +70,7 @@ final class Includes {
         return found ? chain.toString() + real.getFileName() : null;
     }
 
-    private Map<String, Object> read(String root, Path file, Places places) {
-        String name = file.toString();
+    private Map<String, Object> read(String root, Path file, String name, Places places) {
         Yaml.Document document = Yaml.parse(name, text(file));
         places.file(root, name, parent(file), document);
         loaded.add(new Loaded(root, real(file)));
@@ -89,7 +98,7 @@ final class Includes {
     }
 
     private static Path parent(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = file.toAbsolutePath().normalize().getParent();
         return parent == null ? Path.of("/") : parent;
     }
 }

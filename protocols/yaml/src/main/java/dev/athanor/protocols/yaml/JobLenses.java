@@ -163,6 +163,19 @@ final class JobLenses {
         }
     }
 
+    /** A flavor of a model, whose entries ARM keeps under {@code data}. */
+    record Flavor() implements Lens {
+        @Override
+        public Object toArm(Object yaml, String path, Translation translation) {
+            return Map.of("data", yaml);
+        }
+
+        @Override
+        public @Nullable Object toYaml(Object arm, Shapes shapes) {
+            return Trees.map(arm).get("data");
+        }
+    }
+
     /** A word that ARM wraps in an object: {@code all} for {@code {"nodesValueType": "All"}}. */
     record Wrapped(String key) implements Lens {
         @Override

@@ -123,6 +123,33 @@ enum Lenses implements Lens {
             return Durations.count(arm, 1);
         }
     },
+    /** Minutes as a number with an m. */
+    SHORTMINUTES {
+        @Override
+        public Object toArm(Object yaml, String path, Translation translation) {
+            return yaml + "m";
+        }
+
+        @Override
+        public @Nullable Object toYaml(Object arm, Shapes shapes) {
+            String text = String.valueOf(arm);
+            return text.matches("\\d{1,9}m")
+                    ? (Object) Long.valueOf(text.substring(0, text.length() - 1))
+                    : MINUTES.toYaml(arm, shapes);
+        }
+    },
+    /** The type of a trigger, beside the trigger itself. */
+    TRIGGER {
+        @Override
+        public Object toArm(Object yaml, String path, Translation translation) {
+            return Casing.pascal(String.valueOf(Trees.map(yaml).get("type")));
+        }
+
+        @Override
+        public @Nullable Object toYaml(Object arm, Shapes shapes) {
+            return null;
+        }
+    },
     /** An instant, with the offset spelled out as the official client prints it. */
     TIME {
         @Override

@@ -129,6 +129,7 @@ final class Shapes {
             case "outputs" -> new JobLenses.Outputs();
             case "dimension" -> new JobLenses.Dimension();
             case "sampling" -> new JobLenses.Sampling();
+            case "flavor" -> new JobLenses.Flavor();
             case "wrapped" -> new JobLenses.Wrapped(inside);
             default -> Lenses.valueOf(name.toUpperCase(java.util.Locale.ROOT));
         };

@@ -42,7 +42,8 @@ final class Validator {
             }
         }
         for (Map.Entry<String, Schema.Field> field : schema.fields().entrySet()) {
-            if (field.getValue().required() && !object.containsKey(field.getKey())) {
+            boolean missing = field.getValue().required() && !object.containsKey(field.getKey());
+            if (missing && !misspelled(schema, field.getKey(), object)) {
                 String inner = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
                 findings.add(
                         YamlProblem.YAML_KEY_MISSING,
@@ -51,6 +52,13 @@ final class Validator {
                                 + Words.describe(field.getValue().type()));
             }
         }
+    }
+
+    /** Whether a key that is there is meant to be this one; then one message is enough. */
+    private static boolean misspelled(Schema schema, String key, Map<String, Object> object) {
+        return object.keySet().stream()
+                .filter(given -> !schema.fields().containsKey(given))
+                .anyMatch(given -> Suggestions.nearest(given, List.of(key)).isPresent());
     }
 
     private static void unknown(Schema schema, String key, String path, Findings findings) {
@@ -70,7 +78,11 @@ final class Validator {
         if (value == null) {
             return null;
         }
+        int before = findings.count();
         Object whole = includes.load(type, value, path, findings);
+        if (findings.count() > before) {
+            return value;
+        }
         return switch (whole) {
             case Map<?, ?> map -> object(type, Trees.map(map), path, findings);
             case List<?> list -> list(type, list, path, findings);
@@ -148,9 +160,13 @@ final class Validator {
                 Schema.Field field = schema.fields().get(selector);
                 List<String> words = field == null ? List.of() : Words.of(field.type());
                 allowed.addAll(words);
-                if (words.isEmpty() || Words.match(words, word).isPresent()) {
+                boolean free = field != null && words.isEmpty();
+                if (free || Words.match(words, word).isPresent()) {
                     fitting.add(schema);
                 }
+            }
+            if (allowed.isEmpty()) {
+                continue;
             }
             if (fitting.isEmpty()) {
                 findings.add(
@@ -196,7 +212,9 @@ final class Validator {
         return switch (type) {
             case Type.Plain plain -> plain(plain, value, only);
             case Type.Words(List<String> words) ->
-                value instanceof String text ? Words.match(words, text).map(word -> word) : Optional.empty();
+                value instanceof String || value instanceof Boolean
+                        ? Words.match(words, String.valueOf(value)).map(word -> word)
+                        : Optional.empty();
             case Type.Reference(String _) -> value instanceof String ? Optional.of(value) : Optional.empty();
             case Type.ListOf _, Type.MapOf _, Type.Named _, Type.OneOf _ -> Optional.empty();
         };

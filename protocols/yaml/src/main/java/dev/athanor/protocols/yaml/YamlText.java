@@ -11,7 +11,7 @@ final class YamlText {
     private static final Pattern PLAIN =
             Pattern.compile("[A-Za-z0-9_./$(<][^:#\\n\\r\\t{}\\[\\]&*!|>'\"%@`]*(:[^ \\n\\r\\t#][^:#\\n\\r\\t]*)*");
     private static final Pattern AMBIGUOUS = Pattern.compile(
-            "(?i)~|null|true|false|yes|no|on|off|y|n|[-+]?(0x[0-9a-f]+|[0-9][0-9_]*(\\.[0-9_]*)?(e[-+]?[0-9]+)?|\\.[0-9]+|\\.inf|\\.nan)|\\d{4}-\\d\\d?-\\d\\d?.*");
+            "(?i)~|null|true|false|yes|no|on|off|[-+]?(0x[0-9a-f]+|[0-9][0-9_]*(\\.[0-9_]*)?(e[-+]?[0-9]+)?|\\.[0-9]+|\\.inf|\\.nan)|\\d{4}-\\d\\d?-\\d\\d?.*");
 
     private YamlText() {}
 
