@@ -24,10 +24,8 @@ public final class Athanor {
             return;
         }
         int status = new CommandLine(surroundings()).run(List.of(words));
-        System.out.flush();
-        if (status != 0) {
-            System.exit(status);
-        }
+        // An orderly exit would load the logging of exits first; everything is written and closed by now.
+        Runtime.getRuntime().halt(status);
     }
 
     /** The real world. The launcher says what is a terminal, since Java cannot tell one stream from the other. */
@@ -50,7 +48,7 @@ public final class Athanor {
                 console,
                 new LazyTicker(),
                 Ids.systemClock(),
-                Ids.secure());
+                Ids::secure);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

@@ -22,7 +22,7 @@ final class JobActions {
         Map<String, Object> tree = entity.tree();
         String name = tree.get("name") instanceof String given
                 ? given
-                : JobNames.next(invocation.session().surroundings().ids());
+                : JobNames.next(invocation.session().surroundings().ids().get());
         tree.put("name", name);
         tree.putIfAbsent("display_name", name);
         tree.putIfAbsent("experiment_name", experiment(invocation));

@@ -32,7 +32,7 @@ final class Stores {
     String code(Path local, String place) {
         LocalFiles files = LocalFiles.of(local, place);
         String hash = files.codeHash();
-        String guid = invocation.session().surroundings().ids().guid();
+        String guid = invocation.session().surroundings().ids().get().guid();
         String query = "hash=" + hash + "&hashVersion=" + HASH_VERSION;
         Answer known = invocation.client().get(invocation.absolute("codes/" + guid + "/versions", query));
         List<Object> there = JsonText.list(JsonText.at(known.json(), "value"));

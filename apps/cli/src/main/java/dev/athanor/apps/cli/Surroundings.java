@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a command can see of the world; tests give their own.
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param console where output goes
  * @param ticker lets time pass
  * @param clock tells the time
- * @param ids makes names
+ * @param ids makes names, when asked; a secure source is dear to open
  */
 record Surroundings(
         Map<String, String> variables,
@@ -27,7 +28,7 @@ record Surroundings(
         Console console,
         Ticker ticker,
         Clock clock,
-        Ids ids) {
+        Supplier<Ids> ids) {
     /** An environment variable; empty when it is not set. */
     String variable(String name) {
         return variables.getOrDefault(name, "");

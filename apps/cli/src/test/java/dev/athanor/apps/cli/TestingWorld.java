@@ -73,7 +73,7 @@ final class TestingWorld {
                 console,
                 new InstantTicker(),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-                Ids.seeded(1));
+                () -> Ids.seeded(1));
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -80,6 +80,8 @@ public final class Yaml {
                 .setLabel(name)
                 .setSchema(new CoreSchema())
                 .setAllowDuplicateKeys(false)
+                // Refused below, where the place is known.
+                .setAllowNonScalarKeys(true)
                 .setMaxAliasesForCollections(50)
                 .setUseMarks(true)
                 .build();
@@ -111,7 +113,12 @@ public final class Yaml {
                 ObjectNode object = Json.object();
                 for (NodeTuple tuple : mapping.getValue()) {
                     if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                        throw CodecProblem.YAML_MALFORMED.because(name + ": a key must be a plain word, at " + path);
+                        Position at = tuple.getKeyNode()
+                                .getStartMark()
+                                .map(Yaml::position)
+                                .orElse(new Position(1, 1));
+                        throw CodecProblem.YAML_MALFORMED.because(name + ":" + at.line() + ":" + at.column()
+                                + ": a key must be a plain word, not a map or a list; put text with braces in quotes");
                     }
                     String inner = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
                     key.getStartMark().ifPresent(mark -> positions.put(inner, position(mark)));

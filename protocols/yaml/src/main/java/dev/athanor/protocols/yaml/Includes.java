@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,11 @@ final class Includes {
     private record Loaded(String root, Path file) {}
 
     private final List<Loaded> loaded = new ArrayList<>();
+    private final Map<String, Cached> cached = new HashMap<>();
     private Path main = Path.of("");
+
+    /** What a path held when it was loaded: one value may be tried against several schemas. */
+    private record Cached(String text, Map<String, Object> tree) {}
 
     /** Reads the outermost file. */
     Map<String, Object> loadMain(Path file, Places places) {
@@ -39,6 +44,10 @@ final class Includes {
         if (!object || !(value instanceof String text) || !text.startsWith("file:")) {
             return value;
         }
+        Cached known = cached.get(path);
+        if (known != null && known.text().equals(text)) {
+            return Copies.deep(known.tree());
+        }
         try {
             Path file = Scalars.resolve(findings.places().of(path).folder(), text);
             if (!Files.isRegularFile(file)) {
@@ -50,7 +59,9 @@ final class Includes {
                 findings.add(YamlProblem.YAML_PATH_CYCLIC, path, "'" + text + "' leads back to itself: " + circle);
                 return value;
             }
-            return read(path, file.normalize(), label(file), findings.places());
+            Map<String, Object> tree = read(path, file.normalize(), label(file), findings.places());
+            cached.put(path, new Cached(text, Copies.deep(tree)));
+            return tree;
         } catch (InvalidPathException invalid) {
             findings.add(YamlProblem.YAML_FILE_MISSING, path, "'" + text + "' is no path: " + invalid.getReason());
             return value;

@@ -22,7 +22,9 @@ final class Scalars {
         }
         List<Type> alternatives = type.alternatives();
         Optional<String> collection = collection(alternatives);
-        boolean local = alternatives.contains(Type.Plain.PATH) || alternatives.contains(Type.Plain.LOCATION);
+        boolean local = alternatives.contains(Type.Plain.PATH)
+                || alternatives.contains(Type.Plain.LOCATION)
+                || alternatives.contains(Type.Plain.FILE);
         if (accepted instanceof Type.Words) {
             return;
         }
