@@ -75,7 +75,9 @@ final class Listing {
     }
 
     private void labelled(LabelStore.Space space, Condition condition) {
-        where.append(" and a.id in (select l.owner from asset_label l where l.space = ? and l.name = ?");
+        where.append(" and a.id ")
+                .append(condition.test() == Condition.Test.ABSENT ? "not in" : "in")
+                .append(" (select l.owner from asset_label l where l.space = ? and l.name = ?");
         arguments.add(LabelStore.word(space));
         arguments.add(condition.key());
         if (condition.test() == Condition.Test.IS) {
