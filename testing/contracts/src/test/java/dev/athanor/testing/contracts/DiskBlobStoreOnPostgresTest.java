@@ -1,0 +1,28 @@
+package dev.athanor.testing.contracts;
+
+import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.blobs.Blobs;
+import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.testing.fixtures.TestingClock;
+import dev.athanor.testing.fixtures.TestingDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledIfEnvironmentVariable(named = "ATHANOR_TEST_POSTGRES", matches = ".+")
+class DiskBlobStoreOnPostgresTest extends BlobStoreContract {
+    @TempDir
+    private Path root = Path.of(".");
+
+    private final TestingDatabase database = TestingDatabase.open("postgresql");
+
+    @Override
+    protected BlobStore open() {
+        return Blobs.openDisk(root.resolve("blobs"), database.database(), new TestingClock(), Ids.seeded(1));
+    }
+
+    @Override
+    protected void release() {
+        database.close();
+    }
+}
