@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a translated tree ready to be sent: looks up what it refers to, uploads what is local, registers what is defined in place. */
 final class Sender {
+    private static final String CURATED = "azureml://registries/azureml/environments/";
+
     private final Invocation invocation;
     private final YamlEntity entity;
     private final Stores stores;
@@ -32,11 +34,8 @@ final class Sender {
 
     private @Nullable Object lookedUp(@Nullable Object value) {
         return switch (value) {
-            case Pending.Existing existing -> {
-                check(existing);
-                yield existing.id();
-            }
-            case Pending.Latest latest -> latest(latest);
+            case Pending.Existing existing -> found(existing);
+            case Pending.Labelled labelled -> labelled(labelled);
             case Pending.Create create ->
                 new Pending.Create(
                         create.path(),
@@ -58,31 +57,49 @@ final class Sender {
         };
     }
 
-    private void check(Pending.Existing existing) {
+    private String found(Pending.Existing existing) {
         String path = existing.collection() + "/" + Invocation.encode(existing.name())
                 + (existing.version().isEmpty() ? "" : "/versions/" + Invocation.encode(existing.version()));
         Answer answer = invocation.client().send("GET", invocation.absolute(path, ""), Map.of(), new byte[0]);
         if (answer.status() == 404) {
+            if (isCurated(existing.collection(), existing.name())) {
+                return CURATED + existing.name() + "/versions/" + existing.version();
+            }
             throw unknown(existing.path(), existing.collection(), existing.name(), existing.version());
         }
         if (!answer.ok()) {
             throw ServiceException.of(answer);
         }
+        return existing.id();
     }
 
-    private String latest(Pending.Latest latest) {
-        String path = latest.collection() + "/" + Invocation.encode(latest.name()) + "/versions";
-        Answer answer = invocation
-                .client()
-                .send("GET", invocation.absolute(path, "$orderBy=createdtime%20desc&$top=1"), Map.of(), new byte[0]);
+    /** Azure's own environments are every workspace's, but stand in a registry. */
+    private static boolean isCurated(String collection, String name) {
+        return collection.equals("environments") && name.startsWith("AzureML-");
+    }
+
+    private String labelled(Pending.Labelled labelled) {
+        boolean curated = isCurated(labelled.collection(), labelled.name());
+        if (!labelled.label().equals("latest") && !curated) {
+            throw YamlProblem.YAML_REFERENCE_UNKNOWN
+                    .because(place(labelled.path()) + ": " + labelled.path() + ": '" + labelled.name()
+                            + "' has no label '" + labelled.label() + "'; the only label is 'latest'")
+                    .at(labelled.path());
+        }
+        String path = labelled.collection() + "/" + Invocation.encode(labelled.name()) + "/versions";
+        String query = "$orderBy=createdtime%20desc&$top=1";
+        Answer answer = invocation.client().send("GET", invocation.absolute(path, query), Map.of(), new byte[0]);
         if (!answer.ok() && answer.status() != 404) {
             throw ServiceException.of(answer);
         }
         List<Object> versions = answer.ok() ? JsonText.list(JsonText.at(answer.json(), "value")) : List.of();
-        if (versions.isEmpty()) {
-            throw unknown(latest.path(), latest.collection(), latest.name(), "");
+        if (!versions.isEmpty()) {
+            return JsonText.text(versions.getFirst(), "id");
         }
-        return JsonText.text(versions.getFirst(), "id");
+        if (curated) {
+            return CURATED + labelled.name() + "/labels/" + labelled.label();
+        }
+        throw unknown(labelled.path(), labelled.collection(), labelled.name(), "");
     }
 
     /** Says what the workspace has instead. */
@@ -123,7 +140,7 @@ final class Sender {
     private @Nullable Object sent(@Nullable Object value) {
         return switch (value) {
             case Pending.Existing existing -> existing.id();
-            case Pending.Latest latest -> latest(latest);
+            case Pending.Labelled labelled -> labelled(labelled);
             case Pending.Code code -> stores.code(code.local(), place(code.path()));
             case Pending.Upload upload -> {
                 String name = String.valueOf(entity.tree().getOrDefault("name", upload.path()));

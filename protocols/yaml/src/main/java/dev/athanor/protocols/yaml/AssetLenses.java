@@ -167,7 +167,8 @@ final class AssetLenses {
         }
         String name = parsed.get().name();
         if (parsed.get().label().isPresent()) {
-            return new Pending.Latest(path, collection, name);
+            return new Pending.Labelled(
+                    path, collection, name, parsed.get().label().get());
         }
         String version = parsed.get().version().orElse("");
         String tail = version.isEmpty() ? name : name + "/versions/" + version;

@@ -11,8 +11,8 @@ public sealed interface Pending {
     /** An existing asset or compute: its ARM id is known, but that it exists has to be looked up before anything is uploaded. */
     record Existing(String path, String collection, String name, String version, String id) implements Pending {}
 
-    /** The newest version of an asset: its ARM id is wanted. */
-    record Latest(String path, String collection, String name) implements Pending {}
+    /** The version of an asset that a label names, the newest as a rule: its ARM id is wanted. */
+    record Labelled(String path, String collection, String name, String label) implements Pending {}
 
     /** A folder or file of code to upload as a code asset: its ARM id is wanted. */
     record Code(String path, Path local) implements Pending {}

@@ -81,12 +81,6 @@ final class Scalars {
                     path,
                     "'" + text + "' names a version, but this has none. Write azureml:"
                             + parsed.get().name());
-        } else if (parsed.get().label().isPresent()
-                && !parsed.get().label().get().equals("latest")) {
-            findings.add(
-                    YamlProblem.YAML_REFERENCE_INVALID,
-                    path,
-                    "'" + text + "' has the label '" + parsed.get().label().get() + "'; the only label is 'latest'");
         }
     }
 

@@ -162,7 +162,7 @@ final class TranslationTest {
             case List<?> list ->
                 list.stream().map(item -> marked(Objects.requireNonNull(item))).toList();
             case Pending.Existing existing -> existing.id();
-            case Pending.Latest latest -> "<latest " + latest.collection() + "/" + latest.name() + ">";
+            case Pending.Labelled latest -> "<latest " + latest.collection() + "/" + latest.name() + ">";
             case Pending.Code code -> "<code " + code.local().toFile().getName() + ">";
             case Pending.Upload upload -> "<upload " + upload.local().toFile().getName() + " " + upload.form() + ">";
             case Pending.Create create -> "<create " + create.collection() + ">";
