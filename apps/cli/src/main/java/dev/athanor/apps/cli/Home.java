@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,9 +38,20 @@ record Home(Path folder) {
         return folder.resolve("run").resolve(name);
     }
 
-    /** The server's log. */
+    /** The server's log: the newest of its files, or what it printed before it had one. */
     Path log() {
-        return folder.resolve("logs").resolve("server.log");
+        Path logs = folder.resolve("logs");
+        for (String name : List.of("server.log.0", "server.log")) {
+            if (Files.exists(logs.resolve(name))) {
+                return logs.resolve(name);
+            }
+        }
+        return printed();
+    }
+
+    /** What a server in the background prints. */
+    Path printed() {
+        return folder.resolve("logs").resolve("console.log");
     }
 
     /** The content of a small file without blanks around it; empty when it is not there or not ours to read. */

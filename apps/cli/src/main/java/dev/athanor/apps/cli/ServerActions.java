@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ final class ServerActions {
 
     static int up(Invocation invocation) {
         ServerProcess server =
-                new ServerProcess(invocation.session().surroundings(), home(invocation), ports(invocation));
+                new ServerProcess(invocation.session().surroundings(), home(invocation), settings(invocation));
         Optional<Running> running = server.home().running();
         if (running.isPresent()) {
             invocation
@@ -35,7 +36,7 @@ final class ServerActions {
         invocation
                 .console()
                 .note(String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "Athanor is up at %s (pid %d, %.1f s, home %s).",
                         running.url(),
                         running.pid(),
@@ -57,11 +58,18 @@ final class ServerActions {
                 .orElseGet(invocation.session()::home);
     }
 
-    private static Map<String, String> ports(Invocation invocation) {
-        Map<String, String> ports = new LinkedHashMap<>();
-        invocation.parsed().value("port").ifPresent(port -> ports.put("ATHANOR_SERVER_PORT", port));
-        invocation.parsed().value("http-port").ifPresent(port -> ports.put("ATHANOR_SERVER_HTTP_PORT", port));
-        return ports;
+    private static Map<String, String> settings(Invocation invocation) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        invocation.parsed().value("port").ifPresent(port -> settings.put("ATHANOR_SERVER_PORT", port));
+        invocation.parsed().value("http-port").ifPresent(port -> settings.put("ATHANOR_SERVER_HTTP_PORT", port));
+        invocation
+                .parsed()
+                .pairs("set")
+                .forEach((key, value) -> settings.put(
+                        "ATHANOR_"
+                                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
+                        value));
+        return settings;
     }
 
     static int down(Invocation invocation) {
@@ -116,10 +124,12 @@ final class ServerActions {
             throw CliProblem.RESOURCE_NOT_FOUND.because("there is no log at " + log);
         }
         int lines = invocation.parsed().number("lines", 200);
-        long end = Tail.print(log, lines, invocation.console());
+        boolean raw = invocation.parsed().value("output").isPresent();
+        LogLines printer = new LogLines(line -> invocation.console().result(raw ? line : LogLines.plain(line)));
+        long end = Tail.print(log, lines, printer);
         while (invocation.parsed().on("follow")) {
             Operations.pause(invocation, 200);
-            end = Tail.printFrom(log, end, invocation.console());
+            end = Tail.printFrom(log, end, printer);
         }
         return 0;
     }

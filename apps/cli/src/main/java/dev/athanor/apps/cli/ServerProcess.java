@@ -49,7 +49,7 @@ final class ServerProcess {
 
     /** Starts the server apart from this terminal and returns when it answers. */
     Running startDetached() {
-        Path log = home.log();
+        Path log = home.printed();
         makeFolder(home.folder().resolve("logs"));
         // Interrupts meant for this terminal's programs are not meant for the server.
         List<String> detached = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "athanor");

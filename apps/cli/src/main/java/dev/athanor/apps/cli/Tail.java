@@ -12,7 +12,7 @@ final class Tail {
     private Tail() {}
 
     /** Prints the last lines and returns where the file ended. */
-    static long print(Path file, int lines, Console console) {
+    static long print(Path file, int lines, LogLines printer) {
         try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
             long end = reader.length();
             long from = end;
@@ -33,30 +33,29 @@ final class Tail {
                     break;
                 }
             }
-            return copy(reader, from, console);
+            return copy(reader, from, printer);
         } catch (IOException unreadable) {
             throw unreadable(file, unreadable);
         }
     }
 
     /** Prints what has been added since {@code from}; a file that has become shorter is begun anew. */
-    static long printFrom(Path file, long from, Console console) {
+    static long printFrom(Path file, long from, LogLines printer) {
         try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
-            return copy(reader, reader.length() < from ? 0 : from, console);
+            return copy(reader, reader.length() < from ? 0 : from, printer);
         } catch (IOException unreadable) {
             throw unreadable(file, unreadable);
         }
     }
 
-    private static long copy(RandomAccessFile reader, long from, Console console) throws IOException {
+    private static long copy(RandomAccessFile reader, long from, LogLines printer) throws IOException {
         reader.seek(from);
         byte[] buffer = new byte[STEP];
         long at = from;
         for (int count = reader.read(buffer); count > 0; count = reader.read(buffer)) {
-            console.results().write(buffer, 0, count);
+            printer.take(buffer, count);
             at += count;
         }
-        console.results().flush();
         return at;
     }
 
