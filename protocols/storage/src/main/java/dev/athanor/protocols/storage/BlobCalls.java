@@ -64,7 +64,7 @@ final class BlobCalls {
 
     Response properties(Call call) {
         call.require(Level.OBJECT, "r", BlobAction.READ);
-        BlobInfo blob = store.get(call.target().path());
+        BlobInfo blob = store.get(call.target().existing());
         if (!Conditions.of(call).checkRead(blob)) {
             return unchanged(blob);
         }
@@ -87,7 +87,7 @@ final class BlobCalls {
     Response read(Call call) throws IOException {
         call.require(Level.OBJECT, "r", BlobAction.READ);
         Optional<Range> range = Range.of(call);
-        BlobPath path = call.target().path();
+        BlobPath path = call.target().existing();
         if (range.isPresent() && range.get().offset() == 0 && store.get(path).size() == 0) {
             // Azure has no byte to give of an empty blob; its clients then ask without a range.
             throw BlobProblem.BLOB_RANGE_INVALID.because("the blob is empty");

@@ -1,6 +1,7 @@
 package dev.athanor.protocols.storage;
 
 import dev.athanor.foundation.blobs.BlobPath;
+import dev.athanor.foundation.blobs.BlobProblem;
 import dev.athanor.foundation.blobs.ContainerId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -92,6 +93,17 @@ record Target(
             throw StorageProblem.INVALID_URI.because("the address names no blob");
         }
         return containerId().blob(blob);
+    }
+
+    /**
+     * The blob that a read asks for. Clients ask for a folder's marker, a name with a slash at the end, to learn whether something is a folder:
+     * no blob has such a name, so there is none.
+     */
+    BlobPath existing() {
+        if (blob != null && blob.endsWith("/")) {
+            throw BlobProblem.BLOB_NOT_FOUND.because("there is no blob '" + blob + "'");
+        }
+        return path();
     }
 
     /** Ways in which a client may have written the account's name when it signed. */
