@@ -1,7 +1,8 @@
 """The scoring contract of Azure's inference server, asked from outside."""
 import json
-import re
+import os
 import socket
+import time
 import unittest
 
 from hosting import Host, HostCase
@@ -300,6 +301,16 @@ class Workers(unittest.TestCase):
                 host.call(body="die")
             self.assertNotIn(host.call(body="x").json(), (first, second))
             self.assertEqual(second, host.call(body="x", worker=1).json())
+
+    def test_workers_end_with_their_parent(self):
+        with Host(self.script, {"WORKER_COUNT": "2"}) as host:
+            pids = [host.call(body="x", worker=number).json() for number in (0, 1)]
+            host.process.kill()
+            host.process.wait(10)
+            deadline = time.time() + 10
+            while any(os.path.exists("/proc/%d" % pid) for pid in pids):
+                self.assertLess(time.time(), deadline)
+                time.sleep(0.01)
 
     def test_failing_init_of_a_worker_ends_all(self):
         with Host("def init():\n    raise ValueError('x')\ndef run(d):\n    return d\n", {"WORKER_COUNT": "3"}) as host:

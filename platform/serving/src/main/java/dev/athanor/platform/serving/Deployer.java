@@ -4,6 +4,7 @@ import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ticker;
 import dev.athanor.foundation.sql.Database;
+import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.workspaces.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings deployments from what was asked to what answers: a new revision takes over only when all its instances answer. */
 final class Deployer {
+    private static final long CLOSING_SECONDS = 12;
+
     private final Database database;
     private final Map<String, DeploymentEngine> engines;
     private final HostRunner runner;
@@ -196,7 +204,7 @@ final class Deployer {
         }
     }
 
-    private java.util.function.Supplier<Recipe> recipes(Workspace workspace, Deployment active, DeploymentKey key) {
+    private Supplier<Recipe> recipes(Workspace workspace, Deployment active, DeploymentKey key) {
         var made = new AtomicReference<@Nullable Recipe>();
         return () -> {
             Recipe known = made.get();
@@ -211,6 +219,23 @@ final class Deployer {
     /** Ends work that nobody waits for any more. */
     void end(InstanceStore.Entry entry) {
         runner.stop(runner.attach(entry));
+    }
+
+    /** Ends all instances of the server, for it ends itself; their rows stay, so that the next life starts them again. */
+    void close() {
+        List<CompletableFuture<WorkEvent>> ends = berths.values().stream()
+                .map(berth -> berth.active.getAndSet(null))
+                .filter(Objects::nonNull)
+                .flatMap(fleet -> fleet.stop().stream())
+                .map(Instance::ended)
+                .toList();
+        try {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            // The back end kills what does not end; the next life finds out.
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops a deployment whose rows are gone. */

@@ -167,9 +167,11 @@ final class Fleet {
         }
     }
 
-    /** Ends all instances now. */
-    void stop() {
-        leave().forEach(runner::stop);
+    /** Ends all instances now; returns them, for those who wait for their end. */
+    List<Instance> stop() {
+        List<Instance> all = leave();
+        all.forEach(runner::stop);
+        return all;
     }
 
     private synchronized List<Instance> leave() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +50,12 @@ final class FrontDoor {
         Map<String, String> headers = passedOn(call.headers());
         AthanorException broken = null;
         // An instance that dies before it has answered is worth a second try where another one lives or comes.
-        for (int attempt = 0; attempt < 2; attempt++) {
-            Duration left = limit.minusNanos(System.nanoTime() - start);
-            Instance instance = target.take(left);
+        for (int attempt = 0; attempt < 2; ) {
+            Instance instance = target.take(limit.minusNanos(System.nanoTime() - start));
+            Duration left = atLeast(limit.minusNanos(System.nanoTime() - start));
             try {
-                left = limit.minusNanos(System.nanoTime() - start);
-                HostAnswer answer =
-                        instance.exchange(call.method(), call.target(), headers, call.body(), atLeast(left));
+                HostAnswer answer = instance.exchange(
+                        call.method(), call.target(), headers, call.body(), left, () -> target.giveBack(instance));
                 return new ScoreAnswer(
                         target.name(), answer.status(), answer.reason(), backToCaller(answer.headers()), answer.body());
             } catch (HostSocket.TooSlow slow) {
@@ -63,16 +63,18 @@ final class FrontDoor {
                         ServingProblem.SCORING_TIMED_OUT,
                         "deployment '" + target.name() + "' did not answer within " + limit.toMillis() + " ms",
                         slow);
+            } catch (HostSocket.Unreachable gone) {
+                target.remove(instance);
+                instance.giveUp();
             } catch (IOException failure) {
+                attempt++;
                 broken = new AthanorException(
                         ServingProblem.INSTANCE_LOST,
                         "the instance of deployment '" + target.name() + "' ended while it answered",
                         failure);
-            } finally {
-                target.giveBack(instance);
             }
         }
-        throw java.util.Objects.requireNonNull(broken);
+        throw Objects.requireNonNull(broken);
     }
 
     private static Duration atLeast(Duration left) {

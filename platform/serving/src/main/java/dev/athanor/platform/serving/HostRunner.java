@@ -74,9 +74,9 @@ final class HostRunner {
 
     private Instance instance(InstanceStore.Entry entry, long logStart) {
         List<HostSocket> sockets = IntStream.range(0, entry.sockets())
-                .mapToObj(worker -> new HostSocket(places.socket(entry.workId(), worker), ticker))
+                .mapToObj(worker -> new HostSocket(places.socket(entry.workId(), worker)))
                 .toList();
-        return new Instance(entry, sockets, places.hostLog(entry.key(), entry.number()), logStart);
+        return new Instance(entry, sockets, places.hostLog(entry.key(), entry.number()), logStart, this::stop);
     }
 
     private void heard(Instance instance, WorkEvent event) {
@@ -131,7 +131,8 @@ final class HostRunner {
             throw tooLong(instance, patience);
         }
         try {
-            return socket.exchange("GET", "/", Map.of(), new byte[0], left).isGood();
+            return socket.exchange("GET", "/", Map.of(), new byte[0], left, () -> {})
+                    .isGood();
         } catch (HostSocket.TooSlow slow) {
             throw tooLong(instance, patience);
         } catch (IOException notYet) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints, their deployments, keys and logs, and the answers of score hosts. Safe for use by many threads. */
-public final class Serving {
+public final class Serving implements AutoCloseable {
     private final ServingConfig config;
     private final Database database;
     private final Security security;
@@ -403,6 +403,12 @@ public final class Serving {
      */
     public ScoreAnswer score(ScoreCall call) {
         return frontDoor.score(call);
+    }
+
+    /** Ends all score hosts; the next life of the server starts them again. After a crash they are found running instead. */
+    @Override
+    public void close() {
+        deployer.close();
     }
 
     private void forget(Workspace workspace) {

@@ -104,6 +104,16 @@ final class Target {
         return ServingProblem.DEPLOYMENT_NOT_READY.because("no instance of deployment '" + name + "' answers");
     }
 
+    /** Requests that were let in and are not done. */
+    int pending() {
+        lock.lock();
+        try {
+            return pending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends what {@link #take} began. */
     void giveBack(Instance instance) {
         lock.lock();

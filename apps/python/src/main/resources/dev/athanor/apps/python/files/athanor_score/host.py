@@ -85,11 +85,11 @@ def _stop(number, frame):
     raise SystemExit(0)
 
 
-def _serve(config, listener):
+def _serve(config, listener, lifeline=None):
     scorer, swagger = _load(config)
     log.info("Scoring timeout is set to %d", config.scoring_timeout_ms)
     log.info("Worker with pid %d ready for serving traffic", os.getpid())
-    Server(listener, App(config, scorer, swagger)).serve()
+    Server(listener, App(config, scorer, swagger), lifeline).serve()
     return 0
 
 
@@ -158,9 +158,11 @@ def _workers(config, listeners):
     """Several workers as processes; one that dies is replaced, one whose script cannot start ends all."""
     shims.install()
     loaded = _load(config) if config.worker_preload else None
+    # Only this process holds the end that is written to: workers see it close when this process dies, however it does.
+    lifeline = os.pipe()
     children = {}
     for number, listener in enumerate(listeners):
-        children[_fork(config, listener, loaded)] = number
+        children[_fork(config, listener, loaded, lifeline)] = number
     code = 0
     try:
         while children:
@@ -172,7 +174,7 @@ def _workers(config, listeners):
             if code == USER_FAILED:
                 break
             log.error("Worker with pid %d ended with code %d; starting another", pid, code)
-            children[_fork(config, listeners[number], loaded)] = number
+            children[_fork(config, listeners[number], loaded, lifeline)] = number
     finally:
         for pid in children:
             try:
@@ -182,17 +184,19 @@ def _workers(config, listeners):
     return code
 
 
-def _fork(config, listener, loaded):
+def _fork(config, listener, loaded, lifeline):
     pid = os.fork()
     if pid:
         return pid
     code = 1
+    os.close(lifeline[1])
     try:
         if loaded is None:
-            code = _serve(config, listener)
+            code = _serve(config, listener, lifeline[0])
         else:
             log.info("Worker with pid %d ready for serving traffic", os.getpid())
-            Server(listener, App(config, loaded[0], loaded[1])).serve()
+            Server(listener, App(config, loaded[0], loaded[1]), lifeline[0]).serve()
+            code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:

@@ -12,20 +12,25 @@ SEND_TIMEOUT = 60
 
 
 class Server:
-    """A loop over one listening socket and its connections."""
+    """A loop over one listening socket and its connections; it ends when the lifeline, a pipe, is closed at its other end."""
 
-    def __init__(self, listener, app):
+    def __init__(self, listener, app, lifeline=None):
         self.listener = listener
         self.app = app
+        self.lifeline = lifeline
         self.selector = selectors.DefaultSelector()
         self.running = True
 
     def serve(self):
         self.listener.setblocking(False)
         self.selector.register(self.listener, selectors.EVENT_READ, None)
+        if self.lifeline is not None:
+            self.selector.register(self.lifeline, selectors.EVENT_READ, self.lifeline)
         while self.running:
             for key, _ in self.selector.select():
-                if key.data is None:
+                if key.data is self.lifeline and self.lifeline is not None:
+                    self.running = False
+                elif key.data is None:
                     self._accept()
                 else:
                     self._read(key.fileobj, key.data)

@@ -1,0 +1,5 @@
+/** Tests of the serving room. */
+@NullMarked
+package dev.athanor.platform.serving;
+
+import org.jspecify.annotations.NullMarked;
