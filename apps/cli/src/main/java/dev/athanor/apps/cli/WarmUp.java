@@ -1,11 +1,14 @@
 package dev.athanor.apps.cli;
 
 import dev.athanor.foundation.kernel.AthanorException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ final class WarmUp {
             """;
     private static final String ANSWER = """
             {"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/jobs/j",
-             "name":"j","systemData":{"createdAt":"2026-01-01T00:00:00Z"},"properties":{"jobType":"Command","status":"Running",
+             "name":"j","systemData":{"createdAt":"2026-01-01T00:00:00Z"},"value":[],"properties":{"jobType":"Command","status":"Running",
              "tags":{},"inputs":{"a":{"jobInputType":"literal","value":"1"}},"services":{"Studio":{"endpoint":"x"}}}}
             """;
 
@@ -56,8 +59,11 @@ final class WarmUp {
                 real.ticker(),
                 real.clock(),
                 real.ids());
+        serve(folder);
         CommandLine line = new CommandLine(surroundings);
         for (String words : List.of(
+                "ml job show -n j",
+                "ml job show -n j --query status -o tsv",
                 "ml job --help",
                 "ml job create --help",
                 "status -o json",
@@ -68,31 +74,52 @@ final class WarmUp {
                 "configure --list-defaults -o table")) {
             line.run(List.of(words.split(" ")));
         }
-        try (Session session = new Session(surroundings, Commands.builtIn())) {
-            Object arm = JsonText.parse(ANSWER);
-            Object shown = session.yaml().show("job", JsonText.map(arm));
-            JsonPrinter.pretty(shown);
-            JsonPrinter.coloured(shown);
-        }
-        byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII);
-        try (Connection connection =
-                new Connection(() -> {}, new ByteArrayInputStream(answer), new ByteArrayOutputStream())) {
-            connection.exchange("GET", "/", Map.of(), new NoBody());
-        }
-        java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
-                .close();
+        JsonPrinter.coloured(JsonText.parse(ANSWER));
         Files.delete(file);
     }
 
-    private static final class NoBody implements Connection.Body {
-        @Override
-        public long length() {
-            return 0;
-        }
+    /** Answers each request on a Unix socket with the same document, as a server would. */
+    private static Thread serve(Path folder) throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Path socket = run.resolve("server.sock");
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Map<String, Object> told = Map.of(
+                "pid",
+                ProcessHandle.current().pid(),
+                "socket",
+                socket.toString(),
+                "url",
+                "https://localhost:7443",
+                "httpUrl",
+                "http://localhost:7080");
+        Files.writeString(run.resolve("server.json"), JsonPrinter.compact(told));
+        Files.writeString(run.resolve("owner.token"), "secret");
+        byte[] body = ANSWER.getBytes(StandardCharsets.UTF_8);
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        return Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (true) {
+                    answer(server.accept(), head.getBytes(StandardCharsets.US_ASCII), body);
+                }
+            } catch (IOException over) {
+                System.err.println(over.getMessage());
+            }
+        });
+    }
 
-        @Override
-        public void writeTo(OutputStream out) {
-            // Nothing to write.
-        }
+    private static void answer(SocketChannel channel, byte[] head, byte[] body) {
+        Thread.ofPlatform().daemon().start(() -> {
+            ByteBuffer request = ByteBuffer.allocate(64 * 1024);
+            try (channel) {
+                while (channel.read(request.clear()) > 0) {
+                    channel.write(ByteBuffer.wrap(head));
+                    channel.write(ByteBuffer.wrap(body));
+                }
+            } catch (IOException gone) {
+                System.err.println(gone.getMessage());
+            }
+        });
     }
 }
