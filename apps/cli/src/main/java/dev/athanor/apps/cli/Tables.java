@@ -24,6 +24,11 @@ final class Tables {
         }
         Set<String> headings = new LinkedHashSet<>();
         cells.forEach(row -> headings.addAll(row.keySet()));
+        if (!columns.isEmpty()) {
+            // A column of the command's own that is empty throughout tells nothing.
+            headings.removeIf(heading ->
+                    cells.stream().allMatch(row -> row.getOrDefault(heading, "").isEmpty()));
+        }
         if (headings.isEmpty()) {
             return rows.isEmpty() ? "" : NOTHING;
         }

@@ -23,7 +23,7 @@ final class Uploads {
     private static final long LARGEST_PIECE = 5000L * 1024 * 1024;
 
     private static final long BLOCK = 256L * 1024 * 1024;
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 16;
     private static final String PROTOCOL = "2024-11-04";
 
     private final Client client;
