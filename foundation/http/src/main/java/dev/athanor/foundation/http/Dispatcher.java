@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.KernelProblem;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -58,6 +59,10 @@ final class Dispatcher {
                 response.status(),
                 failure,
                 System.nanoTime() - start);
+        if (request.header("connection").filter("close"::equalsIgnoreCase).isPresent()) {
+            // The web server would keep the connection, and a client that reads to its end would wait for ever.
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private Response answer(Router.Match match, WebRequest request) throws IOException {
