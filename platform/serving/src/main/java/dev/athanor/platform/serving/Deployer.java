@@ -171,11 +171,10 @@ final class Deployer {
 
     private void note(DeploymentKey key, long revision, List<String> notes) {
         database.write(sql -> sql.update(
-                "update serving_deployment set notes = ? where workspace = ? and kind = ? and endpoint_key = ?"
+                "update serving_deployment set notes = ? where workspace = ? and endpoint_key = ?"
                         + " and name_key = ? and revision = ?",
                 String.join("\n", notes),
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name(),
                 revision));

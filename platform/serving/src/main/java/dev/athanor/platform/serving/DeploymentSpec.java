@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What somebody asks of a deployment.
  *
  * @param endpoint name of its endpoint
- * @param endpointKind sort of its endpoint
  * @param name unique in its endpoint, without regard to case
- * @param kind who runs it: {@code managed}, {@code kubernetes}, {@code model} or {@code pipeline} (batch)
+ * @param kind who runs it: {@code managed} or {@code kubernetes}
  * @param model reference of a registered model, or null
  * @param environment reference of an environment, or null: then the model must bring its own
  * @param code reference of a code asset, or null
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeploymentSpec(
         String endpoint,
-        EndpointKind endpointKind,
         String name,
         String kind,
         @Nullable String model,
@@ -44,7 +42,6 @@ public record DeploymentSpec(
     boolean runsLike(DeploymentSpec other) {
         return equals(new DeploymentSpec(
                 other.endpoint,
-                other.endpointKind,
                 other.name,
                 other.kind,
                 other.model,

@@ -9,20 +9,19 @@ import java.util.Optional;
 
 /** Deployments and what was asked of them in the database. */
 final class DeploymentStore {
-    private static final String KEY = " workspace = ? and kind = ? and endpoint_key = ? and name_key = ?";
+    private static final String KEY = " workspace = ? and endpoint_key = ? and name_key = ?";
     private static final String SELECT = "select w.*, d.active_revision, d.state, d.error, d.notes, d.created_at,"
             + " d.created_by, d.modified_at from serving_deployment d join serving_wish w on w.workspace = d.workspace"
-            + " and w.kind = d.kind and w.endpoint_key = d.endpoint_key and w.name_key = d.name_key";
+            + " and w.endpoint_key = d.endpoint_key and w.name_key = d.name_key";
     private static final String LATEST = SELECT + " and w.revision = d.revision";
 
     private DeploymentStore() {}
 
     static Optional<Deployment> find(Sql sql, DeploymentKey key) throws SQLException {
         return sql.first(
-                LATEST + " where d.workspace = ? and d.kind = ? and d.endpoint_key = ? and d.name_key = ?",
+                LATEST + " where d.workspace = ? and d.endpoint_key = ? and d.name_key = ?",
                 DeploymentStore::deployment,
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name());
     }
@@ -31,35 +30,32 @@ final class DeploymentStore {
     static Optional<Deployment> active(Sql sql, DeploymentKey key) throws SQLException {
         return sql.first(
                 SELECT + " and w.revision = d.active_revision"
-                        + " where d.workspace = ? and d.kind = ? and d.endpoint_key = ? and d.name_key = ?",
+                        + " where d.workspace = ? and d.endpoint_key = ? and d.name_key = ?",
                 DeploymentStore::deployment,
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name());
     }
 
-    static List<Deployment> list(Sql sql, String workspace, EndpointKind kind, String endpoint) throws SQLException {
+    static List<Deployment> list(Sql sql, String workspace, String endpoint) throws SQLException {
         return sql.list(
-                LATEST + " where d.workspace = ? and d.kind = ? and d.endpoint_key = ? order by d.name_key",
+                LATEST + " where d.workspace = ? and d.endpoint_key = ? order by d.name_key",
                 DeploymentStore::deployment,
                 workspace,
-                kind,
                 DeploymentKey.fold(endpoint));
     }
 
-    static List<Deployment> all(Sql sql, EndpointKind kind) throws SQLException {
-        return sql.list(LATEST + " where d.kind = ?", DeploymentStore::deployment, kind);
+    static List<Deployment> all(Sql sql) throws SQLException {
+        return sql.list(LATEST, DeploymentStore::deployment);
     }
 
     static void insert(Sql sql, Deployment deployment) throws SQLException {
         DeploymentKey key = DeploymentKey.of(deployment);
         sql.update(
-                "insert into serving_deployment (workspace, kind, endpoint_key, name_key, revision, active_revision,"
+                "insert into serving_deployment (workspace, endpoint_key, name_key, revision, active_revision,"
                         + " state, error, notes, created_at, created_by, modified_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name(),
                 deployment.revision(),
@@ -86,13 +82,11 @@ final class DeploymentStore {
                 deployment.notes(),
                 deployment.modifiedAt(),
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name());
         sql.update(
                 "delete from serving_wish where" + KEY + " and revision <> ? and revision <> ?",
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name(),
                 deployment.revision(),
@@ -103,14 +97,13 @@ final class DeploymentStore {
         DeploymentKey key = DeploymentKey.of(deployment);
         DeploymentSpec spec = deployment.spec();
         sql.update(
-                "insert into serving_wish (workspace, kind, endpoint_key, name_key, revision, endpoint, name, runner,"
+                "insert into serving_wish (workspace, endpoint_key, name_key, revision, endpoint, name, runner,"
                         + " model, environment, code, script, size, instances, timeout_ms, concurrency, probe_delay_ms,"
                         + " probe_period_ms, probe_timeout_ms, probe_failures, variables, document)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " on conflict (workspace, kind, endpoint_key, name_key, revision)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (workspace, endpoint_key, name_key, revision)"
                         + " do update set document = excluded.document",
                 key.workspace(),
-                key.kind(),
                 key.endpoint(),
                 key.name(),
                 deployment.revision(),
@@ -134,13 +127,8 @@ final class DeploymentStore {
     }
 
     static boolean delete(Sql sql, DeploymentKey key) throws SQLException {
-        sql.update("delete from serving_wish where" + KEY, key.workspace(), key.kind(), key.endpoint(), key.name());
-        return sql.update(
-                        "delete from serving_deployment where" + KEY,
-                        key.workspace(),
-                        key.kind(),
-                        key.endpoint(),
-                        key.name())
+        sql.update("delete from serving_wish where" + KEY, key.workspace(), key.endpoint(), key.name());
+        return sql.update("delete from serving_deployment where" + KEY, key.workspace(), key.endpoint(), key.name())
                 > 0;
     }
 
@@ -161,7 +149,6 @@ final class DeploymentStore {
     private static DeploymentSpec spec(Row row) throws SQLException {
         return new DeploymentSpec(
                 row.text("endpoint"),
-                EndpointKind.valueOf(row.text("kind")),
                 row.text("name"),
                 row.text("runner"),
                 row.textOrNull("model"),

@@ -27,15 +27,7 @@ public record Endpoint(
         traffic.keySet().removeIf(deployment::equalsIgnoreCase);
         Map<String, Integer> mirror = new HashMap<>(spec.mirror());
         mirror.keySet().removeIf(deployment::equalsIgnoreCase);
-        String chosen = spec.defaultDeployment();
-        var rest = new EndpointSpec(
-                spec.kind(),
-                spec.name(),
-                spec.auth(),
-                traffic,
-                mirror,
-                deployment.equalsIgnoreCase(chosen) ? null : chosen,
-                spec.document());
+        var rest = new EndpointSpec(spec.name(), spec.auth(), traffic, mirror, spec.document());
         return new Endpoint(workspaceGuid, rest, createdAt, createdBy, now);
     }
 

@@ -105,7 +105,9 @@ final class Fleet {
         }
         try {
             join(launch(number), delay);
-        } catch (AthanorException failure) {
+        } catch (RuntimeException failure) {
+            // Whatever it was, a disk that is full or a database that is away: it may pass, so the next try comes
+            // later.
             later(number, delay);
         }
     }

@@ -88,8 +88,11 @@ final class HostRunner {
     }
 
     private void gone(Instance instance, WorkEvent event) {
-        clear(instance);
-        instance.ended().complete(event);
+        try {
+            clear(instance);
+        } finally {
+            instance.ended().complete(event);
+        }
     }
 
     private void clear(Instance instance) {

@@ -88,17 +88,31 @@ final class HostSocket implements AutoCloseable {
     private HostAnswer exchange(String method, String target, Map<String, String> headers, byte[] body)
             throws IOException {
         HostConnection kept = idle.pollFirst();
-        if (kept != null) {
-            try {
-                return exchange(kept, method, target, headers, body);
-            } catch (IOException stale) {
-                // A worker that was replaced closes its connections; nothing of this request was answered then.
-                if (kept.hasAnswered()) {
-                    throw stale;
-                }
-            }
+        if (kept == null) {
+            return exchange(open(), method, target, headers, body);
         }
-        return exchange(open(), method, target, headers, body);
+        try {
+            return exchange(kept, method, target, headers, body);
+        } catch (IOException stale) {
+            // A worker that was replaced closes its connections; nothing of this request was answered then.
+            if (kept.hasAnswered()) {
+                throw stale;
+            }
+            return again(stale, method, target, headers, body);
+        }
+    }
+
+    private HostAnswer again(IOException stale, String method, String target, Map<String, String> headers, byte[] body)
+            throws IOException {
+        HostConnection fresh;
+        try {
+            fresh = open();
+        } catch (Unreachable gone) {
+            // The request itself may be what ended the host, so this is no case of "nothing was sent".
+            stale.addSuppressed(gone);
+            throw stale;
+        }
+        return exchange(fresh, method, target, headers, body);
     }
 
     private HostConnection open() throws Unreachable {

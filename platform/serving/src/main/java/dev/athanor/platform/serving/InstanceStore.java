@@ -29,7 +29,7 @@ final class InstanceStore {
             String token,
             int sockets) {
         DeploymentKey key() {
-            return new DeploymentKey(workspace, EndpointKind.ONLINE, endpoint, deployment);
+            return new DeploymentKey(workspace, endpoint, deployment);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.foundation.kernel.KernelProblem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class Places {
             for (Path file : all) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException ignored) {
+        } catch (IOException | UncheckedIOException ignored) {
             // What is left is swept with the deployment's next start; nothing depends on it.
         }
     }

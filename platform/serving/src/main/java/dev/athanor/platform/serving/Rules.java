@@ -18,10 +18,6 @@ final class Rules {
         name(spec.name(), "endpoint", ServingProblem.ENDPOINT_INVALID);
         traffic(spec.traffic(), deployments);
         mirror(spec.mirror(), deployments);
-        String chosen = spec.defaultDeployment();
-        if (chosen != null) {
-            known(chosen, deployments, "properties.defaults.deploymentName");
-        }
     }
 
     private static void traffic(Map<String, Integer> traffic, Collection<String> deployments) {

@@ -118,7 +118,7 @@ public final class Serving implements AutoCloseable {
     }
 
     private void recover(Workspaces workspaces) {
-        for (Endpoint endpoint : database.read(sql -> EndpointStore.all(sql, EndpointKind.ONLINE))) {
+        for (Endpoint endpoint : database.read(sql -> EndpointStore.all(sql))) {
             workspaces
                     .byGuid(endpoint.workspaceGuid())
                     .ifPresent(workspace -> routes.put(
@@ -126,7 +126,7 @@ public final class Serving implements AutoCloseable {
                             new EndpointRoute(arm(workspace, endpoint.name()), endpoint, keys.of(endpoint))));
         }
         List<InstanceStore.Entry> instances = database.read(InstanceStore::all);
-        List<Deployment> deployments = database.read(sql -> DeploymentStore.all(sql, EndpointKind.ONLINE));
+        List<Deployment> deployments = database.read(sql -> DeploymentStore.all(sql));
         for (Deployment deployment : deployments) {
             DeploymentKey key = DeploymentKey.of(deployment);
             workspaces
@@ -157,11 +157,11 @@ public final class Serving implements AutoCloseable {
         EndpointKeys fresh = keys.fresh();
         Endpoint saved = database.write(sql -> {
             sql.lock("serving");
-            List<String> deployments = DeploymentStore.list(sql, workspace.guid(), spec.kind(), spec.name()).stream()
+            List<String> deployments = DeploymentStore.list(sql, workspace.guid(), spec.name()).stream()
                     .map(Deployment::name)
                     .toList();
             Rules.check(spec, deployments);
-            Optional<Endpoint> before = EndpointStore.find(sql, workspace.guid(), spec.kind(), spec.name());
+            Optional<Endpoint> before = EndpointStore.find(sql, workspace.guid(), spec.name());
             Endpoint endpoint = before.map(
                             old -> new Endpoint(workspace.guid(), spec, old.createdAt(), old.createdBy(), now))
                     .orElseGet(() -> new Endpoint(workspace.guid(), spec, now, by, now));
@@ -177,9 +177,6 @@ public final class Serving implements AutoCloseable {
     }
 
     private void route(Workspace workspace, Endpoint endpoint) {
-        if (endpoint.spec().kind() != EndpointKind.ONLINE) {
-            return;
-        }
         routes.find(workspace.guid(), endpoint.name())
                 .ifPresentOrElse(
                         route -> route.update(endpoint),
@@ -193,8 +190,8 @@ public final class Serving implements AutoCloseable {
     }
 
     /** The endpoint, if there is one. */
-    public Optional<Endpoint> findEndpoint(Workspace workspace, EndpointKind kind, String name) {
-        return database.read(sql -> EndpointStore.find(sql, workspace.guid(), kind, name));
+    public Optional<Endpoint> findEndpoint(Workspace workspace, String name) {
+        return database.read(sql -> EndpointStore.find(sql, workspace.guid(), name));
     }
 
     /**
@@ -202,42 +199,39 @@ public final class Serving implements AutoCloseable {
      *
      * @throws AthanorException ENDPOINT_NOT_FOUND
      */
-    public Endpoint endpoint(Workspace workspace, EndpointKind kind, String name) {
-        return findEndpoint(workspace, kind, name).orElseThrow(() -> {
+    public Endpoint endpoint(Workspace workspace, String name) {
+        return findEndpoint(workspace, name).orElseThrow(() -> {
             List<String> names =
-                    endpoints(workspace, kind).stream().map(Endpoint::name).toList();
+                    endpoints(workspace).stream().map(Endpoint::name).toList();
             return ServingProblem.ENDPOINT_NOT_FOUND.because(
-                    "workspace '" + workspace.id().name() + "' has no "
-                            + DeploymentKey.fold(kind.name()) + " endpoint '" + name + "'."
+                    "workspace '" + workspace.id().name() + "' has no online endpoint '" + name + "'."
                             + Suggestions.didYouMean(name, names));
         });
     }
 
-    /** Endpoints of a kind, by name. */
-    public List<Endpoint> endpoints(Workspace workspace, EndpointKind kind) {
-        return database.read(sql -> EndpointStore.list(sql, workspace.guid(), kind));
+    /** Endpoints, by name. */
+    public List<Endpoint> endpoints(Workspace workspace) {
+        return database.read(sql -> EndpointStore.list(sql, workspace.guid()));
     }
 
     /** Deletes an endpoint with all its deployments; their instances end. Returns whether there was one. */
-    public boolean deleteEndpoint(Workspace workspace, EndpointKind kind, String name) {
-        List<Deployment> deployments = database.read(sql -> DeploymentStore.list(sql, workspace.guid(), kind, name));
+    public boolean deleteEndpoint(Workspace workspace, String name) {
+        List<Deployment> deployments = database.read(sql -> DeploymentStore.list(sql, workspace.guid(), name));
         boolean deleted = database.write(sql -> {
             for (Deployment deployment : deployments) {
                 DeploymentStore.delete(sql, DeploymentKey.of(deployment));
             }
-            return EndpointStore.delete(sql, workspace.guid(), kind, name);
+            return EndpointStore.delete(sql, workspace.guid(), name);
         });
-        if (kind == EndpointKind.ONLINE) {
-            routes.remove(workspace.guid(), name);
-            security.tokens().revoke(EndpointTokens.bearer(arm(workspace, name), name));
-        }
+        routes.remove(workspace.guid(), name);
+        security.tokens().revoke(EndpointTokens.bearer(arm(workspace, name), name));
         deployments.forEach(deployment -> deployer.dismiss(DeploymentKey.of(deployment)));
         return deleted;
     }
 
     /** The two keys of an online endpoint. */
     public EndpointKeys keys(Workspace workspace, String endpoint) {
-        return keys.of(endpoint(workspace, EndpointKind.ONLINE, endpoint));
+        return keys.of(endpoint(workspace, endpoint));
     }
 
     /**
@@ -247,7 +241,7 @@ public final class Serving implements AutoCloseable {
      */
     public EndpointKeys regenerateKey(
             Workspace workspace, String endpoint, EndpointKeys.Slot slot, @Nullable String value) {
-        Endpoint known = endpoint(workspace, EndpointKind.ONLINE, endpoint);
+        Endpoint known = endpoint(workspace, endpoint);
         EndpointKeys changed = keys.replace(known, slot, value);
         routes.find(workspace.guid(), endpoint).ifPresent(route -> route.rekey(changed));
         return changed;
@@ -255,7 +249,7 @@ public final class Serving implements AutoCloseable {
 
     /** A token that opens an online endpoint in the mode AML_TOKEN. */
     public Token token(Workspace workspace, String endpoint) {
-        Endpoint known = endpoint(workspace, EndpointKind.ONLINE, endpoint);
+        Endpoint known = endpoint(workspace, endpoint);
         if (known.spec().auth() != AuthMode.AML_TOKEN) {
             throw ServingProblem.ENDPOINT_INVALID.because("endpoint '" + known.name()
                     + "' has auth_mode "
@@ -272,9 +266,9 @@ public final class Serving implements AutoCloseable {
      * @throws AthanorException ENDPOINT_NOT_FOUND, DEPLOYMENT_INVALID, and whatever its environment is refused for
      */
     public Deployment saveDeployment(Workspace workspace, DeploymentSpec spec, String by) {
-        endpoint(workspace, spec.endpointKind(), spec.endpoint());
+        endpoint(workspace, spec.endpoint());
         Rules.check(spec);
-        DeploymentEngine engine = spec.endpointKind() == EndpointKind.ONLINE ? engines.get(spec.kind()) : null;
+        DeploymentEngine engine = engines.get(spec.kind());
         if (engine != null) {
             engine.check(workspace, spec);
         }
@@ -290,7 +284,7 @@ public final class Serving implements AutoCloseable {
             throws java.sql.SQLException {
         sql.lock("serving");
         Instant now = now();
-        DeploymentKey key = DeploymentKey.of(workspace.guid(), spec.endpointKind(), spec.endpoint(), spec.name());
+        DeploymentKey key = DeploymentKey.of(workspace.guid(), spec.endpoint(), spec.name());
         Optional<Deployment> before = DeploymentStore.find(sql, key);
         if (before.isEmpty()) {
             var state = runs ? DeploymentState.PREPARING : DeploymentState.KEPT;
@@ -319,16 +313,13 @@ public final class Serving implements AutoCloseable {
         return changed;
     }
 
-    private static @Nullable String noEngine(DeploymentSpec spec) {
-        return spec.endpointKind() == EndpointKind.BATCH
-                ? null
-                : "deployments of kind '" + spec.kind() + "' are kept, but nothing here runs them yet";
+    private static String noEngine(DeploymentSpec spec) {
+        return "deployments of kind '" + spec.kind() + "' are kept, but nothing here runs them yet";
     }
 
     /** The deployment, if there is one. */
-    public Optional<Deployment> findDeployment(Workspace workspace, EndpointKind kind, String endpoint, String name) {
-        return database.read(
-                sql -> DeploymentStore.find(sql, DeploymentKey.of(workspace.guid(), kind, endpoint, name)));
+    public Optional<Deployment> findDeployment(Workspace workspace, String endpoint, String name) {
+        return database.read(sql -> DeploymentStore.find(sql, DeploymentKey.of(workspace.guid(), endpoint, name)));
     }
 
     /**
@@ -336,10 +327,10 @@ public final class Serving implements AutoCloseable {
      *
      * @throws AthanorException DEPLOYMENT_NOT_FOUND, ENDPOINT_NOT_FOUND
      */
-    public Deployment deployment(Workspace workspace, EndpointKind kind, String endpoint, String name) {
-        return findDeployment(workspace, kind, endpoint, name).orElseThrow(() -> {
-            endpoint(workspace, kind, endpoint);
-            List<String> names = deployments(workspace, kind, endpoint).stream()
+    public Deployment deployment(Workspace workspace, String endpoint, String name) {
+        return findDeployment(workspace, endpoint, name).orElseThrow(() -> {
+            endpoint(workspace, endpoint);
+            List<String> names = deployments(workspace, endpoint).stream()
                     .map(Deployment::name)
                     .toList();
             return ServingProblem.DEPLOYMENT_NOT_FOUND.because("endpoint '" + endpoint + "' has no deployment '" + name
@@ -348,8 +339,8 @@ public final class Serving implements AutoCloseable {
     }
 
     /** Deployments of an endpoint, by name. */
-    public List<Deployment> deployments(Workspace workspace, EndpointKind kind, String endpoint) {
-        return database.read(sql -> DeploymentStore.list(sql, workspace.guid(), kind, endpoint));
+    public List<Deployment> deployments(Workspace workspace, String endpoint) {
+        return database.read(sql -> DeploymentStore.list(sql, workspace.guid(), endpoint));
     }
 
     /**
@@ -357,29 +348,27 @@ public final class Serving implements AutoCloseable {
      *
      * @throws AthanorException DEPLOYMENT_HAS_TRAFFIC
      */
-    public boolean deleteDeployment(Workspace workspace, EndpointKind kind, String endpoint, String name) {
-        DeploymentKey key = DeploymentKey.of(workspace.guid(), kind, endpoint, name);
+    public boolean deleteDeployment(Workspace workspace, String endpoint, String name) {
+        DeploymentKey key = DeploymentKey.of(workspace.guid(), endpoint, name);
         boolean deleted = database.write(sql -> {
             sql.lock("serving");
-            Optional<Endpoint> owner = EndpointStore.find(sql, workspace.guid(), kind, endpoint);
+            Optional<Endpoint> owner = EndpointStore.find(sql, workspace.guid(), endpoint);
             if (owner.isPresent()) {
                 EndpointStore.update(sql, owner.get().without(name, now()));
             }
             return DeploymentStore.delete(sql, key);
         });
-        routes.find(workspace.guid(), endpoint)
-                .filter(route -> kind == EndpointKind.ONLINE)
-                .ifPresent(route -> {
-                    route.update(endpoint(workspace, kind, endpoint));
-                    route.drop(name);
-                });
+        routes.find(workspace.guid(), endpoint).ifPresent(route -> {
+            route.update(endpoint(workspace, endpoint));
+            route.drop(name);
+        });
         deployer.dismiss(key);
         return deleted;
     }
 
     /** The last lines of one of a deployment's logs; of several instances one after the other. */
     public String logs(Workspace workspace, String endpoint, String name, LogSource source, int lines) {
-        Deployment deployment = deployment(workspace, EndpointKind.ONLINE, endpoint, name);
+        Deployment deployment = deployment(workspace, endpoint, name);
         DeploymentKey key = DeploymentKey.of(deployment);
         return switch (source) {
             case STORAGE_INITIALIZER -> LogTail.read(places.preparationLog(key), 0, lines);
@@ -412,9 +401,7 @@ public final class Serving implements AutoCloseable {
     }
 
     private void forget(Workspace workspace) {
-        for (EndpointKind kind : EndpointKind.values()) {
-            endpoints(workspace, kind).forEach(endpoint -> deleteEndpoint(workspace, kind, endpoint.name()));
-        }
+        endpoints(workspace).forEach(endpoint -> deleteEndpoint(workspace, endpoint.name()));
     }
 
     private Instant now() {

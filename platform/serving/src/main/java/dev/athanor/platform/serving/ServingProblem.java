@@ -37,10 +37,6 @@ public enum ServingProblem implements Problem {
             ProblemKind.DEPENDENCY_FAILED,
             "A deployment could not be started.",
             "Read the traceback in the message; `az ml online-deployment get-logs` has the whole log."),
-    BATCH_SCORING_UNSUPPORTED(
-            ProblemKind.UNSUPPORTED,
-            "Batch scoring has no engine yet: the endpoint and its deployments are kept, but cannot be invoked.",
-            "Deploy the model to an online endpoint, or score the files in a command job."),
     KEY_INVALID(
             ProblemKind.UNAUTHENTICATED,
             "The key or token does not open this endpoint.",

@@ -100,7 +100,7 @@ final class FrontDoorTest {
     @Test
     void tokensOpenWhatTheyAreFor() throws InterruptedException {
         deploy(1, Duration.ofSeconds(5), 1, Map.of());
-        Endpoint endpoint = room.serving.endpoint(room.workspace, EndpointKind.ONLINE, "ep1");
+        Endpoint endpoint = room.serving.endpoint(room.workspace, "ep1");
         refused(ServingProblem.ENDPOINT_INVALID, () -> room.serving.token(room.workspace, "ep1"));
         mode(endpoint, AuthMode.AML_TOKEN);
         String token = room.serving.token(room.workspace, "ep1").value();
@@ -125,9 +125,7 @@ final class FrontDoorTest {
     private void mode(Endpoint endpoint, AuthMode mode) {
         EndpointSpec spec = endpoint.spec();
         room.serving.saveEndpoint(
-                room.workspace,
-                new EndpointSpec(spec.kind(), spec.name(), mode, spec.traffic(), Map.of(), null, "{}"),
-                "me");
+                room.workspace, new EndpointSpec(spec.name(), mode, spec.traffic(), Map.of(), "{}"), "me");
     }
 
     @Test

@@ -60,8 +60,7 @@ final class ServingTest {
                     .contains("the scoring script or the model failed")
                     .contains("line 2, in init")
                     .contains("ValueError: no such model");
-            assertThat(room.serving.deployment(room.workspace, EndpointKind.ONLINE, "ep1", "blue"))
-                    .isEqualTo(deployment);
+            assertThat(room.serving.deployment(room.workspace, "ep1", "blue")).isEqualTo(deployment);
             assertThat(room.deploy(TestingServing.spec("ep1", "blue", "unbuildable"))
                             .error())
                     .isEqualTo("no wheel for that");
@@ -129,19 +128,17 @@ final class ServingTest {
             refused(
                     ServingProblem.DEPLOYMENT_HAS_TRAFFIC,
                     "100 %",
-                    () -> room.serving.deleteDeployment(room.workspace, EndpointKind.ONLINE, "ep1", "blue"));
+                    () -> room.serving.deleteDeployment(room.workspace, "ep1", "blue"));
             room.endpoint("ep1", Map.of("blue", 0));
-            assertThat(room.serving.deleteDeployment(room.workspace, EndpointKind.ONLINE, "ep1", "blue"))
+            assertThat(room.serving.deleteDeployment(room.workspace, "ep1", "blue"))
                     .isTrue();
             refused(
                     ServingProblem.DEPLOYMENT_NOT_FOUND,
                     "blue",
                     () -> room.call("ep1", "blue", "POST", "/score", "", key(room, "ep1")));
             room.deploy(TestingServing.spec("ep1", "green", TestingServing.ECHO));
-            assertThat(room.serving.deleteEndpoint(room.workspace, EndpointKind.ONLINE, "ep1"))
-                    .isTrue();
-            assertThat(room.serving.deleteEndpoint(room.workspace, EndpointKind.ONLINE, "ep1"))
-                    .isFalse();
+            assertThat(room.serving.deleteEndpoint(room.workspace, "ep1")).isTrue();
+            assertThat(room.serving.deleteEndpoint(room.workspace, "ep1")).isFalse();
             room.backend.close();
             assertThat(room.backend.running()).isZero();
             assertThat(Files.exists(home.resolve("serving/logs")
@@ -169,10 +166,7 @@ final class ServingTest {
             refused(ServingProblem.TRAFFIC_INVALID, "0 to 100", () -> room.endpoint("ep1", Map.of("blue", 101)));
             refused(ServingProblem.ENDPOINT_INVALID, "'e'", () -> room.endpoint("e", Map.of()));
             room.endpoint("ep1", Map.of("blue", 100));
-            assertThat(room.serving
-                            .endpoint(room.workspace, EndpointKind.ONLINE, "ep1")
-                            .spec()
-                            .traffic())
+            assertThat(room.serving.endpoint(room.workspace, "ep1").spec().traffic())
                     .containsEntry("blue", 100);
         }
     }
@@ -185,7 +179,6 @@ final class ServingTest {
             var spec = TestingServing.spec("ep1", "blue", TestingServing.ECHO);
             var kubernetes = new DeploymentSpec(
                     "ep1",
-                    EndpointKind.ONLINE,
                     "blue",
                     "kubernetes",
                     "azureml:m:1",
@@ -201,9 +194,7 @@ final class ServingTest {
             Deployment kept = room.serving.saveDeployment(room.workspace, kubernetes, "me");
             assertThat(kept.state()).isEqualTo(DeploymentState.KEPT);
             assertThat(kept.error()).contains("'kubernetes'");
-            assertThat(room.serving
-                            .deployment(room.workspace, EndpointKind.ONLINE, "ep1", "blue")
-                            .spec())
+            assertThat(room.serving.deployment(room.workspace, "ep1", "blue").spec())
                     .isEqualTo(kubernetes);
             refused(
                     ServingProblem.DEPLOYMENT_NOT_FOUND,

@@ -33,7 +33,7 @@ final class TestingServing implements AutoCloseable {
     private final TestingDatabase database;
     private final TestingClock clock = new TestingClock();
     private final Ids ids = Ids.secure();
-    private final SystemTicker ticker = new SystemTicker(failure -> {});
+    private final SystemTicker ticker = new SystemTicker(RuntimeException::printStackTrace);
     private final BlockingQueue<Deployment> changes = new LinkedBlockingQueue<>();
     final TestingBackend backend = new TestingBackend();
     final Security security;
@@ -81,16 +81,12 @@ final class TestingServing implements AutoCloseable {
     }
 
     Endpoint endpoint(String name, Map<String, Integer> traffic) {
-        return serving.saveEndpoint(
-                workspace,
-                new EndpointSpec(EndpointKind.ONLINE, name, AuthMode.KEY, traffic, Map.of(), null, "{}"),
-                "me");
+        return serving.saveEndpoint(workspace, new EndpointSpec(name, AuthMode.KEY, traffic, Map.of(), "{}"), "me");
     }
 
     static DeploymentSpec spec(String endpoint, String name, String script) {
         return new DeploymentSpec(
                 endpoint,
-                EndpointKind.ONLINE,
                 name,
                 "managed",
                 null,
@@ -109,7 +105,6 @@ final class TestingServing implements AutoCloseable {
             DeploymentSpec spec, int instances, RequestSettings requests, Map<String, String> variables) {
         return new DeploymentSpec(
                 spec.endpoint(),
-                spec.endpointKind(),
                 spec.name(),
                 spec.kind(),
                 null,

@@ -1,25 +1,22 @@
 -- Endpoints, with their keys sealed by the security room.
 create table serving_endpoint (
   workspace varchar(64) not null,
-  kind varchar(16) not null,
   name_key varchar(64) not null,
   name varchar(64) not null,
   auth varchar(16) not null,
   traffic text not null,
   mirror text not null,
-  default_deployment varchar(64),
   document text not null,
   key_primary text not null,
   key_secondary text not null,
   created_at bigint not null,
   created_by varchar(255) not null,
   modified_at bigint not null,
-  primary key (workspace, kind, name_key)
+  primary key (workspace, name_key)
 );
 -- Deployments: revision counts what was asked, active_revision is what answers (0: nothing does).
 create table serving_deployment (
   workspace varchar(64) not null,
-  kind varchar(16) not null,
   endpoint_key varchar(64) not null,
   name_key varchar(64) not null,
   revision bigint not null,
@@ -30,12 +27,11 @@ create table serving_deployment (
   created_at bigint not null,
   created_by varchar(255) not null,
   modified_at bigint not null,
-  primary key (workspace, kind, endpoint_key, name_key)
+  primary key (workspace, endpoint_key, name_key)
 );
 -- What was asked, a row a revision that still matters.
 create table serving_wish (
   workspace varchar(64) not null,
-  kind varchar(16) not null,
   endpoint_key varchar(64) not null,
   name_key varchar(64) not null,
   revision bigint not null,
@@ -56,7 +52,7 @@ create table serving_wish (
   probe_failures bigint not null,
   variables text not null,
   document text not null,
-  primary key (workspace, kind, endpoint_key, name_key, revision)
+  primary key (workspace, endpoint_key, name_key, revision)
 );
 -- Work that the back end was asked to start, written down before it was asked.
 create table serving_instance (
