@@ -24,6 +24,8 @@ public final class Arm {
         }
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));
+        resources.add(new OnlineEndpointsResource(rooms));
+        resources.add(new OnlineDeploymentsResource(rooms, lro));
         for (KeptKind kind : kept(rooms)) {
             resources.add(new KeptKindResource(rooms, kind));
         }

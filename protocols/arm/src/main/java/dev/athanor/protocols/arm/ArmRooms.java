@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.security.Security;
+import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.time.Clock;
  * @param workspaces workspaces and datastores
  * @param assets data, models, environments, codes, components
  * @param environments the catalogue of curated environments and what is built of one
+ * @param serving online endpoints and deployments
  * @param clock time
  * @param ids new ids
  */
@@ -28,6 +30,7 @@ public record ArmRooms(
         Workspaces workspaces,
         Assets assets,
         Environments environments,
+        Serving serving,
         Clock clock,
         Ids ids) {
     /** The base address as text. */

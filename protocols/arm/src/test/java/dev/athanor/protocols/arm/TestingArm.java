@@ -16,11 +16,14 @@ import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
+import dev.athanor.platform.serving.Serving;
+import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
 import dev.athanor.testing.fixtures.TestingClock;
 import dev.athanor.testing.fixtures.TestingDatabase;
+import dev.athanor.testing.fixtures.TestingTicker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -58,14 +61,34 @@ final class TestingArm implements AutoCloseable {
         Settings settings = Settings.of(Map.of());
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
         Workspaces workspaces = Workspaces.open(database.database(), events, clock, ids);
+        Security security =
+                Security.open(SecurityConfig.of("https://localhost:7443"), home, database.database(), clock, ids);
+        Assets assets = Assets.open(database.database(), blobs, workspaces, events, clock);
+        Environments environments = Environments.open(
+                EnvironmentsConfig.from(settings), home.resolve("environments"), home, System.getenv());
+        Serving serving = Serving.open(
+                ServingConfig.from(settings),
+                home,
+                home,
+                database.database(),
+                blobs,
+                security,
+                workspaces,
+                assets,
+                environments,
+                new NoBackend(),
+                events,
+                clock,
+                new TestingTicker(clock),
+                ids);
         rooms = new ArmRooms(
                 URI.create("https://localhost:7443"),
-                Security.open(SecurityConfig.of("https://localhost:7443"), home, database.database(), clock, ids),
+                security,
                 blobs,
                 workspaces,
-                Assets.open(database.database(), blobs, workspaces, events, clock),
-                Environments.open(
-                        EnvironmentsConfig.from(settings), home.resolve("environments"), home, System.getenv()),
+                assets,
+                environments,
+                serving,
                 clock,
                 ids);
         workspaces.create(
@@ -93,6 +116,10 @@ final class TestingArm implements AutoCloseable {
 
     Answer post(String path, String body) {
         return send("POST", path, body);
+    }
+
+    Answer patch(String path, String body) {
+        return send("PATCH", path, body);
     }
 
     Answer delete(String path) {
