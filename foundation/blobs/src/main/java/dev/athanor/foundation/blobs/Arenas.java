@@ -78,7 +78,7 @@ final class Arenas {
             }
             boolean kept = false;
             try {
-                var digests = Digests.ofBlock(staging.hashing(), md5);
+                var digests = Digests.ofBlock(staging.writing(), md5);
                 long size = staging.transfer(new Exactly(content, length), arena.channel, position, digests);
                 Digests.compare(digests.md5(), md5);
                 syncs.sync(arena, () -> arena.channel.force(false));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param modifiedAt when it was last changed
  * @param contentType media type
  * @param md5 of the content, base64, when it was computed on the way in or the client set it
- * @param sha256 of the content, lower-case hex, when it was computed; see {@link BlobStore#digest}
+ * @param sha256 of the content, lower-case hex, when it was computed on the way in (up to 64 MiB) or since; see {@link BlobStore#digest}
  * @param metadata the client's own pairs, names as sent
  * @param headers further content headers that the client set ({@code content-encoding}, {@code content-language}, {@code
  *     content-disposition}, {@code cache-control}), names in lower case

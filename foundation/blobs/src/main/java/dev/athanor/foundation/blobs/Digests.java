@@ -9,15 +9,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes content as it passes. Large content is hashed on threads of its own while the next part is read and written. MD5, which no
- * processor helps with, is kept up beyond {@link #MD5_LIMIT} only when there is one to compare with.
+ * Hashes content as it passes, on threads of its own while the next part is read and written. Beyond {@link #LIMIT} nothing is hashed but a
+ * MD5 that there is one to compare with: on a small machine the hash of a large file costs more than the rest of its upload, and few are ever
+ * asked for it. {@link BlobStore#digest} makes up for it.
  */
 final class Digests {
-    /** The largest single upload of Azure's clients; larger ones come in blocks, and nobody asks for their MD5. */
-    static final long MD5_LIMIT = 64L << 20;
+    /** The largest single upload of Azure's clients; larger ones come in blocks, which no hash of the whole goes with either. */
+    static final long LIMIT = 64L << 20;
 
     private final Executor executor;
-    private final @Nullable MessageDigest sha256;
+    private @Nullable MessageDigest sha256;
     private @Nullable MessageDigest md5;
     private final boolean md5Wanted;
     private long seen;
@@ -41,8 +42,9 @@ final class Digests {
     /** Starts to hash these bytes, which must stay as they are until {@link #settle}. */
     void add(byte[] bytes, int count, boolean aside) {
         seen += count;
-        if (!md5Wanted && seen > MD5_LIMIT) {
-            md5 = null;
+        if (seen > LIMIT) {
+            sha256 = null;
+            md5 = md5Wanted ? md5 : null;
         }
         MessageDigest one = sha256;
         MessageDigest other = md5;
@@ -77,7 +79,8 @@ final class Digests {
 
     @Nullable
     String sha256() {
-        return sha256 == null ? null : HexFormat.of().formatHex(sha256.digest());
+        MessageDigest digest = sha256;
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 
     /** Checks a computed MD5 against the one that came with the content. */

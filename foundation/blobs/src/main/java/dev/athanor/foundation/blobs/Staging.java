@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary files on the blobs' own disk, and the threads that hash and sync on the side. */
+/** Temporary files on the blobs' own disk, and the threads that write, hash and sync on the side. */
 final class Staging implements AutoCloseable {
     private static final int BUFFER = 512 * 1024;
 
@@ -26,8 +26,8 @@ final class Staging implements AutoCloseable {
 
     private final Path folder;
     private final Ids ids;
-    private final ExecutorService hashing = Executors.newFixedThreadPool(
-            4, Thread.ofPlatform().daemon().name("blob-hash-", 0).factory());
+    private final ExecutorService writing = Executors.newFixedThreadPool(
+            8, Thread.ofPlatform().daemon().name("blob-write-", 0).factory());
     private final ExecutorService syncing = Executors.newFixedThreadPool(
             8, Thread.ofPlatform().daemon().name("blob-sync-", 0).factory());
 
@@ -40,8 +40,8 @@ final class Staging implements AutoCloseable {
         return folder;
     }
 
-    ExecutorService hashing() {
-        return hashing;
+    ExecutorService writing() {
+        return writing;
     }
 
     ExecutorService syncing() {
@@ -57,7 +57,7 @@ final class Staging implements AutoCloseable {
     Staged write(InputStream content, @Nullable String expectedMd5) {
         Path file = fresh(".part");
         try {
-            var digests = Digests.ofBlob(hashing, expectedMd5);
+            var digests = Digests.ofBlob(writing, expectedMd5);
             long size;
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 size = transfer(content, out, 0, digests);
@@ -76,40 +76,56 @@ final class Staging implements AutoCloseable {
     }
 
     /**
-     * Copies a stream to a place in a file: each part is hashed while it is written and the next one is read.
+     * Copies a stream to a place in a file. What has come is written and hashed on the side while more is read; small content is not worth
+     * that.
      *
      * @return how many bytes
      */
     long transfer(InputStream content, FileChannel out, long position, Digests digests) throws IOException {
-        byte[] buffer = new byte[first(content)];
-        byte[] other = new byte[0];
+        byte[] small = new byte[first(content)];
+        int begun = read(content, small);
+        digests.add(small, begun, false);
+        writeFully(out, ByteBuffer.wrap(small, 0, begun), position);
+        return begun < small.length ? begun : begun + transferRest(content, out, position + begun, digests);
+    }
+
+    private long transferRest(InputStream content, FileChannel out, long position, Digests digests) throws IOException {
+        byte[][] buffers = {new byte[BUFFER], new byte[BUFFER]};
+        CompletableFuture<@Nullable Void> written = CompletableFuture.completedFuture(null);
+        CompletableFuture<@Nullable Void> synced = CompletableFuture.completedFuture(null);
         long done = 0;
-        long synced = 0;
-        CompletableFuture<@Nullable Void> sync = CompletableFuture.completedFuture(null);
-        while (true) {
-            int count = read(content, buffer);
-            boolean last = count < buffer.length;
-            digests.settle();
-            digests.add(buffer, count, count >= BUFFER / 2);
-            writeFully(out, ByteBuffer.wrap(buffer, 0, count), position + done);
-            done += count;
-            if (last) {
-                break;
-            }
-            if (done - synced >= SYNC_EVERY && sync.isDone()) {
-                synced = done;
-                sync = CompletableFuture.runAsync(() -> force(out), syncing);
-            }
-            byte[] next = other.length == 0 ? new byte[BUFFER] : other;
-            other = buffer.length < BUFFER ? new byte[0] : buffer;
-            if (buffer.length < BUFFER) {
+        long syncedTo = 0;
+        try {
+            for (int turn = 0; ; turn++) {
+                byte[] buffer = buffers[turn % 2];
+                int count = read(content, buffer);
+                await(written);
                 digests.settle();
+                long at = position + done;
+                digests.add(buffer, count, true);
+                written = CompletableFuture.runAsync(() -> write(out, buffer, count, at), writing);
+                done += count;
+                if (count < buffer.length) {
+                    return done;
+                }
+                if (done - syncedTo >= SYNC_EVERY && synced.isDone()) {
+                    syncedTo = done;
+                    synced = CompletableFuture.runAsync(() -> force(out), syncing);
+                }
             }
-            buffer = next;
+        } finally {
+            digests.settle();
+            await(written);
+            await(synced);
         }
-        digests.settle();
-        await(sync);
-        return done;
+    }
+
+    private static void write(FileChannel out, byte[] bytes, int count, long position) {
+        try {
+            writeFully(out, ByteBuffer.wrap(bytes, 0, count), position);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** A small first buffer for small content. */
@@ -198,7 +214,7 @@ final class Staging implements AutoCloseable {
 
     @Override
     public void close() {
-        hashing.shutdown();
+        writing.shutdown();
         syncing.shutdown();
     }
 }
