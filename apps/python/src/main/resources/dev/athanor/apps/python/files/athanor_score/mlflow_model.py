@@ -2,6 +2,7 @@
 import json
 import os
 import sys
+import tempfile
 import time
 
 from . import frames, wire
@@ -21,14 +22,19 @@ class MlflowModel:
 
     def __init__(self, config):
         self.config = config
+        # MLflow refuses models behind a symbolic link, and back ends that cannot mount make one.
+        self.folder = os.path.realpath(config.mlflow_model)
         self.model = None
         self.schema = None
         self.mlflow = None
 
     def load(self):
-        folder = self.config.mlflow_model
+        folder = self.folder
         if not os.path.isfile(os.path.join(folder, "MLmodel")):
             raise ScriptError("%s holds no file MLmodel: it is no MLflow model" % folder)
+        # Left alone, MLflow makes an SQLite database beside the model to look up traces, which costs a second.
+        os.environ.setdefault("MLFLOW_TRACKING_URI", "file:" + os.path.join(tempfile.gettempdir(), "mlruns"))
+        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
         try:
             import mlflow
             import mlflow.pyfunc
@@ -42,7 +48,7 @@ class MlflowModel:
         log.info("Loading the MLflow model at %s with mlflow %s", folder, mlflow.__version__)
 
     def init(self):
-        self.model = self.mlflow.pyfunc.load_model(self.config.mlflow_model)
+        self.model = self.mlflow.pyfunc.load_model(self.folder)
         self.schema = self.model.metadata.get_input_schema()
         log.info("Loaded: %s", self.model.metadata.flavors.get("python_function", {}).get("loader_module", "pyfunc"))
 
