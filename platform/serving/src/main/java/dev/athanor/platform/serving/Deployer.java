@@ -3,7 +3,6 @@ package dev.athanor.platform.serving;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ticker;
-import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.workspaces.Workspace;
 import java.io.IOException;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Deployer {
     private static final long CLOSING_SECONDS = 12;
 
-    private final Database database;
+    private final Ledger ledger;
     private final Map<String, DeploymentEngine> engines;
     private final HostRunner runner;
     private final Places places;
@@ -48,7 +47,7 @@ final class Deployer {
     }
 
     Deployer(
-            Database database,
+            Ledger ledger,
             Map<String, DeploymentEngine> engines,
             HostRunner runner,
             Places places,
@@ -56,7 +55,7 @@ final class Deployer {
             Events events,
             Ticker ticker,
             Clock clock) {
-        this.database = database;
+        this.ledger = ledger;
         this.engines = engines;
         this.runner = runner;
         this.places = places;
@@ -95,7 +94,7 @@ final class Deployer {
             return;
         }
         Recipe recipe = prepare(workspace, deployment, key);
-        note(key, revision, recipe.notes());
+        ledger.note(key, revision, recipe.notes());
         if (step(key, revision, DeploymentState.Event.PREPARED, null).isEmpty()) {
             return;
         }
@@ -149,35 +148,14 @@ final class Deployer {
     }
 
     private Optional<Deployment> latest(DeploymentKey key) {
-        return database.read(sql -> DeploymentStore.find(sql, key));
+        return ledger.deployment(key);
     }
 
-    /** One step of the state machine; empty when the deployment is gone or something newer was asked meanwhile. */
     private Optional<Deployment> step(
             DeploymentKey key, long revision, DeploymentState.Event event, @Nullable String why) {
-        Optional<Deployment> stepped = database.write(sql -> {
-            sql.lock("serving");
-            Optional<Deployment> now = DeploymentStore.find(sql, key).filter(found -> found.revision() == revision);
-            if (now.isEmpty() || now.get().state() == DeploymentState.DELETING) {
-                return Optional.empty();
-            }
-            Deployment after = now.get().after(event, why, clock.instant());
-            DeploymentStore.update(sql, after);
-            return Optional.of(after);
-        });
+        Optional<Deployment> stepped = ledger.step(key, revision, event, why);
         stepped.ifPresent(after -> events.publish(new DeploymentChanged(after)));
         return stepped;
-    }
-
-    private void note(DeploymentKey key, long revision, List<String> notes) {
-        database.write(sql -> sql.update(
-                "update serving_deployment set notes = ? where workspace = ? and endpoint_key = ?"
-                        + " and name_key = ? and revision = ?",
-                String.join("\n", notes),
-                key.workspace(),
-                key.endpoint(),
-                key.name(),
-                revision));
     }
 
     /**
@@ -189,15 +167,13 @@ final class Deployer {
         DeploymentKey key = DeploymentKey.of(latest);
         long serving = latest.state().isServing() ? latest.activeRevision() : 0;
         entries.stream().filter(entry -> entry.revision() != serving).forEach(this::end);
-        database.read(sql -> DeploymentStore.active(sql, key))
-                .filter(active -> serving != 0)
-                .ifPresent(active -> {
-                    var fleet = new Fleet(runner, ticker, target(active), active, recipes(workspace, active, key));
-                    berths.computeIfAbsent(key, ignored -> new Berth()).active.set(fleet);
-                    fleet.adopt(entries.stream()
-                            .filter(entry -> entry.revision() == serving)
-                            .toList());
-                });
+        ledger.active(key).filter(active -> serving != 0).ifPresent(active -> {
+            var fleet = new Fleet(runner, ticker, target(active), active, recipes(workspace, active, key));
+            berths.computeIfAbsent(key, ignored -> new Berth()).active.set(fleet);
+            fleet.adopt(entries.stream()
+                    .filter(entry -> entry.revision() == serving)
+                    .toList());
+        });
         if (!latest.state().isSettled()) {
             begin(workspace, latest);
         }

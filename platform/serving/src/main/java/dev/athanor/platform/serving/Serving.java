@@ -17,8 +17,6 @@ import dev.athanor.platform.workspaces.WorkspaceDeleted;
 import dev.athanor.platform.workspaces.Workspaces;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Endpoints, their deployments, keys and logs, and the answers of score hosts. Safe for use by many threads. */
 public final class Serving implements AutoCloseable {
     private final ServingConfig config;
-    private final Database database;
+    private final Ledger ledger;
     private final Security security;
     private final Map<String, DeploymentEngine> engines;
     private final Places places;
@@ -35,7 +33,6 @@ public final class Serving implements AutoCloseable {
     private final Deployer deployer;
     private final Keys keys;
     private final FrontDoor frontDoor;
-    private final Clock clock;
 
     private Serving(
             ServingConfig config,
@@ -49,15 +46,14 @@ public final class Serving implements AutoCloseable {
             Ticker ticker,
             Ids ids) {
         this.config = config;
-        this.database = database;
+        this.ledger = new Ledger(database, clock);
         this.security = security;
         this.engines = engines;
-        this.clock = clock;
         this.places = new Places(home);
         this.keys = new Keys(database, security, ids);
         this.frontDoor = new FrontDoor(routes, security);
         var runner = new HostRunner(backend, database, places, ticker, ids);
-        this.deployer = new Deployer(database, engines, runner, places, routes, events, ticker, clock);
+        this.deployer = new Deployer(ledger, engines, runner, places, routes, events, ticker, clock);
     }
 
     /**
@@ -119,15 +115,15 @@ public final class Serving implements AutoCloseable {
     }
 
     private void recover(Workspaces workspaces) {
-        for (Endpoint endpoint : database.read(sql -> EndpointStore.all(sql))) {
+        for (Endpoint endpoint : ledger.endpoints()) {
             workspaces
                     .byGuid(endpoint.workspaceGuid())
                     .ifPresent(workspace -> routes.put(
                             workspace.id().name(),
                             new EndpointRoute(arm(workspace, endpoint.name()), endpoint, keys.of(endpoint))));
         }
-        List<InstanceStore.Entry> instances = database.read(InstanceStore::all);
-        List<Deployment> deployments = database.read(sql -> DeploymentStore.all(sql));
+        List<InstanceStore.Entry> instances = ledger.instances();
+        List<Deployment> deployments = ledger.deployments();
         for (Deployment deployment : deployments) {
             DeploymentKey key = DeploymentKey.of(deployment);
             workspaces
@@ -154,25 +150,7 @@ public final class Serving implements AutoCloseable {
      * @throws AthanorException ENDPOINT_INVALID, TRAFFIC_INVALID
      */
     public Endpoint saveEndpoint(Workspace workspace, EndpointSpec spec, String by) {
-        Instant now = now();
-        EndpointKeys fresh = keys.fresh();
-        Endpoint saved = database.write(sql -> {
-            sql.lock("serving");
-            List<String> deployments = DeploymentStore.list(sql, workspace.guid(), spec.name()).stream()
-                    .map(Deployment::name)
-                    .toList();
-            Rules.check(spec, deployments);
-            Optional<Endpoint> before = EndpointStore.find(sql, workspace.guid(), spec.name());
-            Endpoint endpoint = before.map(
-                            old -> new Endpoint(workspace.guid(), spec, old.createdAt(), old.createdBy(), now))
-                    .orElseGet(() -> new Endpoint(workspace.guid(), spec, now, by, now));
-            if (before.isPresent()) {
-                EndpointStore.update(sql, endpoint);
-            } else {
-                EndpointStore.insert(sql, endpoint, keys.sealed(fresh));
-            }
-            return endpoint;
-        });
+        Endpoint saved = ledger.save(workspace, spec, keys.sealed(keys.fresh()), by);
         route(workspace, saved);
         return saved;
     }
@@ -192,7 +170,7 @@ public final class Serving implements AutoCloseable {
 
     /** The endpoint, if there is one. */
     public Optional<Endpoint> findEndpoint(Workspace workspace, String name) {
-        return database.read(sql -> EndpointStore.find(sql, workspace.guid(), name));
+        return ledger.endpoint(workspace, name);
     }
 
     /**
@@ -212,18 +190,13 @@ public final class Serving implements AutoCloseable {
 
     /** Endpoints, by name. */
     public List<Endpoint> endpoints(Workspace workspace) {
-        return database.read(sql -> EndpointStore.list(sql, workspace.guid()));
+        return ledger.endpoints(workspace);
     }
 
     /** Deletes an endpoint with all its deployments; their instances end. Returns whether there was one. */
     public boolean deleteEndpoint(Workspace workspace, String name) {
-        List<Deployment> deployments = database.read(sql -> DeploymentStore.list(sql, workspace.guid(), name));
-        boolean deleted = database.write(sql -> {
-            for (Deployment deployment : deployments) {
-                DeploymentStore.delete(sql, DeploymentKey.of(deployment));
-            }
-            return EndpointStore.delete(sql, workspace.guid(), name);
-        });
+        List<Deployment> deployments = ledger.deployments(workspace, name);
+        boolean deleted = ledger.deleteEndpoint(workspace, name);
         routes.remove(workspace.guid(), name);
         security.tokens().revoke(EndpointTokens.bearer(arm(workspace, name), name));
         deployments.forEach(deployment -> deployer.dismiss(DeploymentKey.of(deployment)));
@@ -270,57 +243,21 @@ public final class Serving implements AutoCloseable {
         endpoint(workspace, spec.endpoint());
         Rules.check(spec);
         DeploymentEngine engine = engines.get(spec.kind());
-        if (engine != null) {
-            engine.check(workspace, spec);
+        if (engine == null) {
+            String problem = "deployments of kind '" + spec.kind() + "' are kept, but nothing here runs them yet";
+            return ledger.save(workspace, spec, by, problem);
         }
-        Deployment saved = database.write(sql -> store(sql, workspace, spec, by, engine != null));
-        if (engine != null && !saved.state().isSettled()) {
+        engine.check(workspace, spec);
+        Deployment saved = ledger.save(workspace, spec, by, null);
+        if (!saved.state().isSettled()) {
             deployer.begin(workspace, saved);
         }
         return saved;
     }
 
-    private Deployment store(
-            dev.athanor.foundation.sql.Sql sql, Workspace workspace, DeploymentSpec spec, String by, boolean runs)
-            throws java.sql.SQLException {
-        sql.lock("serving");
-        Instant now = now();
-        DeploymentKey key = DeploymentKey.of(workspace.guid(), spec.endpoint(), spec.name());
-        Optional<Deployment> before = DeploymentStore.find(sql, key);
-        if (before.isEmpty()) {
-            var state = runs ? DeploymentState.PREPARING : DeploymentState.KEPT;
-            var made =
-                    new Deployment(workspace.guid(), spec, 1, 0, state, runs ? null : noEngine(spec), "", now, by, now);
-            DeploymentStore.insert(sql, made);
-            return made;
-        }
-        Deployment old = before.get();
-        boolean same = old.spec().runsLike(spec) && old.state() == DeploymentState.READY;
-        var state =
-                !runs ? DeploymentState.KEPT : same ? old.state() : old.state().after(DeploymentState.Event.ASKED);
-        var changed = new Deployment(
-                workspace.guid(),
-                spec,
-                same ? old.revision() : old.revision() + 1,
-                old.activeRevision(),
-                state,
-                runs ? null : noEngine(spec),
-                old.notes(),
-                old.createdAt(),
-                old.createdBy(),
-                now);
-        DeploymentStore.wish(sql, changed);
-        DeploymentStore.update(sql, changed);
-        return changed;
-    }
-
-    private static String noEngine(DeploymentSpec spec) {
-        return "deployments of kind '" + spec.kind() + "' are kept, but nothing here runs them yet";
-    }
-
     /** The deployment, if there is one. */
     public Optional<Deployment> findDeployment(Workspace workspace, String endpoint, String name) {
-        return database.read(sql -> DeploymentStore.find(sql, DeploymentKey.of(workspace.guid(), endpoint, name)));
+        return ledger.deployment(DeploymentKey.of(workspace.guid(), endpoint, name));
     }
 
     /**
@@ -341,7 +278,7 @@ public final class Serving implements AutoCloseable {
 
     /** Deployments of an endpoint, by name. */
     public List<Deployment> deployments(Workspace workspace, String endpoint) {
-        return database.read(sql -> DeploymentStore.list(sql, workspace.guid(), endpoint));
+        return ledger.deployments(workspace, endpoint);
     }
 
     /**
@@ -351,14 +288,7 @@ public final class Serving implements AutoCloseable {
      */
     public boolean deleteDeployment(Workspace workspace, String endpoint, String name) {
         DeploymentKey key = DeploymentKey.of(workspace.guid(), endpoint, name);
-        boolean deleted = database.write(sql -> {
-            sql.lock("serving");
-            Optional<Endpoint> owner = EndpointStore.find(sql, workspace.guid(), endpoint);
-            if (owner.isPresent()) {
-                EndpointStore.update(sql, owner.get().without(name, now()));
-            }
-            return DeploymentStore.delete(sql, key);
-        });
+        boolean deleted = ledger.delete(workspace, key);
         routes.find(workspace.guid(), endpoint).ifPresent(route -> {
             route.update(endpoint(workspace, endpoint));
             route.drop(name);
@@ -403,9 +333,5 @@ public final class Serving implements AutoCloseable {
 
     private void forget(Workspace workspace) {
         endpoints(workspace).forEach(endpoint -> deleteEndpoint(workspace, endpoint.name()));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -57,7 +57,7 @@ final class ScoreResource implements Resource {
         return answer(serving.score(call));
     }
 
-    private static Response answer(ScoreAnswer answer) {
+    static Response answer(ScoreAnswer answer) {
         boolean good = answer.status() >= 200 && answer.status() < 300;
         var response = new Response(good ? answer.status() : 424, answer.headers(), new Response.Bytes(answer.body()))
                 .with(DEPLOYMENT, answer.deployment());
