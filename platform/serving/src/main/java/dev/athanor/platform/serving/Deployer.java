@@ -124,6 +124,7 @@ final class Deployer {
         Places.make(Objects.requireNonNull(log.getParent()));
         Consumer<String> lines = line -> append(log, clock.instant() + " " + line + "\n");
         lines.accept("Preparing revision " + deployment.revision() + " of deployment '" + deployment.name() + "'");
+        runner.facts().forEach(lines);
         try {
             return engine.prepare(workspace, deployment.spec(), lines);
         } catch (AthanorException failure) {

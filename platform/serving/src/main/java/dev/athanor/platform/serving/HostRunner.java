@@ -39,6 +39,11 @@ final class HostRunner {
         this.ids = ids;
     }
 
+    /** What the back end has to say of itself, for a deployment's log. */
+    List<String> facts() {
+        return backend.capabilities().facts();
+    }
+
     /** Starts one instance; returns when it is on its way. Its row is written first, so that a crash in between loses nothing. */
     Instance start(DeploymentKey key, long revision, int number, Recipe recipe) {
         var entry = new InstanceStore.Entry(
@@ -171,9 +176,8 @@ final class HostRunner {
 
     private WorkSpec work(InstanceStore.Entry entry, Recipe recipe) {
         Path folder = places.work(entry.workId());
-        Path sockets = places.sockets(entry.workId());
+        Path sockets = places.makeSockets(entry.workId());
         Path log = places.hostLog(entry.key(), entry.number());
-        Places.make(sockets);
         Places.make(Objects.requireNonNull(log.getParent()));
         List<Mount> mounts = new ArrayList<>(List.of(Mount.writable(sockets)));
         Path start = folder.resolve(recipe.workingDirectory());

@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where this room keeps its files: work folders, logs, sockets. */
 final class Places {
     /** Longest path of a Unix socket that every system takes, less a worker's number. */
     private static final int LONGEST_SOCKET = 100;
+
+    private static final String PRIVATE = "rwx------";
 
     private final Path home;
 
@@ -34,9 +39,38 @@ final class Places {
         if (near.resolve("s").toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET) {
             return near;
         }
+        return refuge().resolve(workId);
+    }
+
+    /** Where sockets go when the home folder's path is too long. */
+    private Path refuge() {
         return Path.of("/tmp")
-                .resolve("athanor-" + Hashes.sha256(home.toString()).substring(0, 8))
-                .resolve(workId);
+                .resolve("athanor-" + Hashes.sha256(home.toString()).substring(0, 8));
+    }
+
+    /** Makes an instance's folder of sockets; in a place that everybody may write to, only if nobody else made its parent. */
+    Path makeSockets(String workId) {
+        Path folder = sockets(workId);
+        make(folder);
+        Path refuge = refuge();
+        if (folder.startsWith(refuge)) {
+            try {
+                boolean ours = Files.getOwner(refuge, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(home));
+                Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(refuge, LinkOption.NOFOLLOW_LINKS);
+                if (!ours || !allowed.equals(PosixFilePermissions.fromString(PRIVATE))) {
+                    throw new AthanorException(
+                            KernelProblem.ACCESS_DENIED,
+                            refuge + " belongs to somebody else or is open to others; remove it, or use a home folder"
+                                    + " with a shorter path than " + home);
+                }
+            } catch (IOException unreadable) {
+                throw new AthanorException(
+                        KernelProblem.DISK_FULL,
+                        "cannot look at " + refuge + ": " + unreadable.getMessage(),
+                        unreadable);
+            }
+        }
+        return folder;
     }
 
     /** The socket of a worker, from 0; the score host names them so. */
@@ -64,7 +98,7 @@ final class Places {
     static void make(Path folder) {
         try {
             Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
         } catch (IOException refused) {
             throw new AthanorException(
                     KernelProblem.DISK_FULL, "cannot make the folder " + folder + ": " + refused.getMessage(), refused);
