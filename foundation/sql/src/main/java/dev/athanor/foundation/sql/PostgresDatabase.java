@@ -35,18 +35,19 @@ final class PostgresDatabase extends Database {
 
     @Override
     public <T> T read(Work<T> work) {
-        return transaction(work);
+        return transaction(work, true);
     }
 
     @Override
     public <T> T write(Work<T> work) {
-        return transaction(work);
+        return transaction(work, false);
     }
 
-    private <T> T transaction(Work<T> work) {
+    private <T> T transaction(Work<T> work, boolean readOnly) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) {
                 try {
+                    connection.setReadOnly(readOnly);
                     T value = work.run(new Sql(connection, Dialect.POSTGRESQL));
                     connection.commit();
                     return value;
