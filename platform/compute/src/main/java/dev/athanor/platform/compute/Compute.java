@@ -1,0 +1,188 @@
+package dev.athanor.platform.compute;
+
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.sql.Database;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Compute targets, the nodes that they give, and the back ends that run work on them. A workspace is named by its GUID. */
+public final class Compute {
+    /** The target of work that names none. */
+    public static final String SERVERLESS = "serverless";
+
+    private final TargetStore targets;
+    private final LeaseBook leases;
+    private final Map<String, ExecutionBackend> backends;
+
+    private Compute(TargetStore targets, LeaseBook leases, Map<String, ExecutionBackend> backends) {
+        this.targets = targets;
+        this.leases = leases;
+        this.backends = backends;
+    }
+
+    /**
+     * Opens the room.
+     *
+     * @param machine what there is to give
+     * @param backends at least one; the first runs work on local nodes
+     */
+    public static Compute open(
+            ComputeConfig config,
+            Database database,
+            Events events,
+            Clock clock,
+            Machine machine,
+            List<ExecutionBackend> backends) {
+        database.migrate("compute", Compute.class);
+        var targets = new TargetStore(database, machine, events, clock);
+        var leases = new LeaseBook(
+                config,
+                database,
+                targets,
+                events,
+                clock,
+                machine,
+                backends.getFirst().name());
+        return new Compute(
+                targets,
+                leases,
+                backends.stream().collect(Collectors.toUnmodifiableMap(ExecutionBackend::name, Function.identity())));
+    }
+
+    /**
+     * Makes or changes a target.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_INVALID with the field
+     */
+    public ComputeTarget save(String workspace, TargetSpec spec, String by) {
+        return targets.save(workspace, spec, by);
+    }
+
+    /**
+     * A target; case of the name is ignored.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND, with the nearest name
+     */
+    public ComputeTarget get(String workspace, String name) {
+        return targets.get(workspace, name);
+    }
+
+    /** A target if it is there. */
+    public Optional<ComputeTarget> find(String workspace, String name) {
+        return targets.find(workspace, name);
+    }
+
+    /** All targets of a workspace by name. */
+    public List<ComputeTarget> list(String workspace) {
+        return targets.list(workspace);
+    }
+
+    /**
+     * Removes a target.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND; COMPUTE_BUSY while work runs on it
+     */
+    public void delete(String workspace, String name) {
+        ComputeTarget target = targets.get(workspace, name);
+        leases.refuseBusy(target);
+        targets.delete(workspace, target.name());
+    }
+
+    /** Removes all targets of a workspace that is gone. */
+    public void deleteAll(String workspace) {
+        list(workspace).forEach(target -> targets.delete(workspace, target.name()));
+    }
+
+    /**
+     * Starts, stops or restarts a compute instance.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND, COMPUTE_STATE
+     */
+    public ComputeTarget change(String workspace, String name, TargetState.Change change) {
+        return targets.change(workspace, name, change);
+    }
+
+    /** The nodes of a cluster that are allocated: those at work, and idle ones up to its minimum. */
+    public List<ComputeNode> nodes(String workspace, String name) {
+        return leases.nodes(targets.get(workspace, name));
+    }
+
+    /** The catalogue of sizes. */
+    public List<VmSize> sizes() {
+        return VmSizes.all();
+    }
+
+    /**
+     * Says whether a demand can ever be met, without holding anything; for checks at submission.
+     *
+     * @param target null or {@code serverless} for none in particular
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND, COMPUTE_UNSUPPORTED, COMPUTE_STATE, GPU_ABSENT,
+     *     DEMAND_TOO_LARGE
+     */
+    public void check(String workspace, @Nullable String target, Demand demand) {
+        leases.check(workspace, target, demand);
+    }
+
+    /**
+     * Holds nodes for {@code holder}, if there are any free. A holder that has a lease gets the same again, so a retry after a crash holds
+     * nothing twice. Leases are stored: they stay over a restart.
+     *
+     * @param group what fairness is measured by: the experiment
+     * @throws dev.athanor.foundation.kernel.AthanorException as {@link #check}
+     */
+    public Placement reserve(String workspace, @Nullable String target, Demand demand, String holder, String group) {
+        return leases.reserve(workspace, target, demand, holder, group);
+    }
+
+    /** Gives back what {@code holder} holds and tells {@link ComputeFreed}; does nothing when it holds nothing. */
+    public void release(String holder) {
+        leases.release(holder);
+    }
+
+    /** All leases, oldest first. */
+    public List<Lease> leases() {
+        return leases.all();
+    }
+
+    /**
+     * In which order those who wait should try: higher priority first, then whose group holds fewest nodes (counting those before it in
+     * this very order), then who waits longest.
+     */
+    public List<Waiter> order(List<Waiter> waiters) {
+        return FairShare.order(waiters, leases.all());
+    }
+
+    /** The back end that runs the work of a lease. */
+    public ExecutionBackend backend(Lease lease) {
+        return backend(lease.backend());
+    }
+
+    /**
+     * A back end by name.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_UNSUPPORTED
+     */
+    public ExecutionBackend backend(String name) {
+        ExecutionBackend backend = backends.get(name);
+        if (backend == null) {
+            throw ComputeProblem.COMPUTE_UNSUPPORTED.because(
+                    "there is no back end '" + name + "' here; there are: " + String.join(", ", backends.keySet()));
+        }
+        return backend;
+    }
+
+    /** The back end of local nodes. */
+    public ExecutionBackend local() {
+        return backend(leases.backend());
+    }
+
+    /** All back ends. */
+    public List<ExecutionBackend> backends() {
+        return List.copyOf(backends.values());
+    }
+}

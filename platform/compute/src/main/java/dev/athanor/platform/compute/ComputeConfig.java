@@ -1,0 +1,30 @@
+package dev.athanor.platform.compute;
+
+import dev.athanor.foundation.config.Setting;
+import dev.athanor.foundation.config.Settings;
+import java.util.List;
+
+/**
+ * How compute behaves.
+ *
+ * @param gpuFallback whether work that asks for GPUs runs on CPU when there are none
+ * @param cores cores that work may claim together; 0 for all of the machine
+ */
+public record ComputeConfig(boolean gpuFallback, int cores) {
+    private static final Setting<Boolean> GPU_FALLBACK = Setting.flag(
+            "compute.gpu-fallback",
+            false,
+            "Whether work that asks for a size with GPUs runs on CPU when this machine has none; otherwise it fails at once.");
+    private static final Setting<Integer> CORES = Setting.number(
+            "compute.cores", 0, 0, 4096, "Cores that jobs may claim together; 0 for all of the machine.");
+
+    /** All settings of this room. */
+    public static List<Setting<?>> settings() {
+        return List.of(GPU_FALLBACK, CORES);
+    }
+
+    /** What was configured. */
+    public static ComputeConfig from(Settings settings) {
+        return new ComputeConfig(settings.get(GPU_FALLBACK), settings.get(CORES));
+    }
+}
