@@ -22,6 +22,8 @@ public final class Arm {
             resources.add(new AssetNamesResource(rooms, codec));
             resources.add(new AssetsResource(rooms, codec));
         }
+        resources.add(new ComputesResource(rooms, lro));
+        resources.add(new LocationsResource(rooms));
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));
         resources.add(new OnlineEndpointsResource(rooms));

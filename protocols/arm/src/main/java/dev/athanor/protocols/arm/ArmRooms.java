@@ -3,6 +3,7 @@ package dev.athanor.protocols.arm;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.serving.Serving;
@@ -19,6 +20,7 @@ import java.time.Clock;
  * @param workspaces workspaces and datastores
  * @param assets data, models, environments, codes, components
  * @param environments the catalogue of curated environments and what is built of one
+ * @param compute compute targets
  * @param serving online endpoints and deployments
  * @param clock time
  * @param ids new ids
@@ -30,6 +32,7 @@ public record ArmRooms(
         Workspaces workspaces,
         Assets assets,
         Environments environments,
+        Compute compute,
         Serving serving,
         Clock clock,
         Ids ids) {

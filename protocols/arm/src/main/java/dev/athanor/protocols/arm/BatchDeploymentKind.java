@@ -3,6 +3,8 @@ package dev.athanor.protocols.arm;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Compute;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.KeptResources;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.Optional;
@@ -15,10 +17,14 @@ final class BatchDeploymentKind implements KeptKind {
 
     private final KeptResources kept;
     private final Assets assets;
+    private final Environments environments;
+    private final Compute compute;
 
     BatchDeploymentKind(ArmRooms rooms) {
         this.kept = rooms.workspaces().kept();
         this.assets = rooms.assets();
+        this.environments = rooms.environments();
+        this.compute = rooms.compute();
     }
 
     @Override
@@ -31,6 +37,10 @@ final class BatchDeploymentKind implements KeptKind {
         String endpoint = name.substring(0, name.indexOf('/'));
         kept.get(workspace, "batchEndpoints", endpoint);
         JsonNode properties = body.path("properties");
+        text(properties, "compute")
+                .ifPresent(id -> ArmErrors.referenced(
+                        "properties.compute",
+                        () -> compute.get(workspace.guid(), id.substring(id.lastIndexOf('/') + 1))));
         asset(workspace, properties.path("model"), "assetId", "properties.model.assetId", AssetKind.MODEL);
         asset(
                 workspace,
@@ -39,7 +49,7 @@ final class BatchDeploymentKind implements KeptKind {
                 "properties.codeConfiguration.codeId",
                 AssetKind.CODE);
         text(properties, "environmentId")
-                .filter(id -> !id.startsWith("azureml://registries/"))
+                .filter(id -> environments.curated(id).isEmpty())
                 .ifPresent(id -> ArmErrors.referenced(
                         "properties.environmentId", () -> assets.resolve(workspace, AssetKind.ENVIRONMENT, id)));
     }

@@ -12,6 +12,9 @@ import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Compute;
+import dev.athanor.platform.compute.ComputeConfig;
+import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.security.Security;
@@ -88,6 +91,13 @@ final class TestingArm implements AutoCloseable {
                 workspaces,
                 assets,
                 environments,
+                Compute.open(
+                        ComputeConfig.from(settings),
+                        database.database(),
+                        events,
+                        clock,
+                        new Machine(4, 8L << 30, List.of()),
+                        List.of(new IdleBackend())),
                 serving,
                 clock,
                 ids);
