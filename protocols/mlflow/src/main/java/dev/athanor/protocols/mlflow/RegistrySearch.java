@@ -22,16 +22,28 @@ final class RegistrySearch {
 
     private RegistrySearch() {}
 
-    /** A query for models or versions by MLflow's filter; prompts are left out unless the filter speaks of them. */
+    /** A query for models or versions by MLflow's filter; prompts are left out unless the filter asks for them. */
     static AssetQuery query(Call call, Grammar grammar) {
         Filter filter = Filter.parse(call.fields().textOrNull("filter"), grammar);
         AssetQuery query = AssetQuery.all().view(ListView.ALL).ordered(order(call, grammar));
         boolean prompts = false;
         for (Clause clause : filter.clauses()) {
-            query = query.where(condition(clause));
-            prompts |= clause.entity() == Entity.TAG && clause.key().equals(PROMPT_TAG);
+            if (clause.entity() == Entity.TAG && clause.key().equals(PROMPT_TAG)) {
+                prompts |= wantsPrompts(clause);
+            } else {
+                query = query.where(condition(clause));
+            }
         }
-        return prompts ? query : query.where(new Condition(Field.TAG, PROMPT_TAG, Test.ABSENT, List.of()));
+        return query.where(
+                prompts
+                        ? Condition.tag(PROMPT_TAG, "true")
+                        : new Condition(Field.TAG, PROMPT_TAG, Test.ABSENT, List.of()));
+    }
+
+    /** Clients say {@code = 'true'} for prompts, and {@code != 'true'} or {@code = 'false'} for models, which bear no such tag. */
+    private static boolean wantsPrompts(Clause clause) {
+        boolean yes = clause.value() instanceof Value.Text text && text.text().equalsIgnoreCase("true");
+        return yes == (clause.operator() == Operator.EQUAL);
     }
 
     private static Condition condition(Clause clause) {

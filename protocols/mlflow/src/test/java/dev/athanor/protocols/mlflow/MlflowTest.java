@@ -509,6 +509,11 @@ class MlflowTest {
         post("registered-models/create", "{'name':'m'}");
         assertThat(get("registered-models/search").json().path("registered_models"))
                 .hasSize(1);
+        assertThat(get("registered-models/search", "filter", "tag.`mlflow.prompt.is_prompt` != 'true'")
+                        .json()
+                        .at("/registered_models/0/name")
+                        .asString())
+                .isEqualTo("m");
         assertThat(get("registered-models/search", "filter", "tags.`mlflow.prompt.is_prompt` = 'true'")
                         .json()
                         .at("/registered_models/0/name")
