@@ -22,9 +22,6 @@ public sealed interface JobEvent {
     /** Somebody asked to cancel it. */
     record CancelAsked(String by) implements JobEvent {}
 
-    /** Its time limit passed. */
-    record TimedOut(String limit) implements JobEvent {}
-
     /** Its work ended this way; logs and outputs are still to be kept. */
     record WorkEnded(Outcome outcome) implements JobEvent {}
 

@@ -21,9 +21,8 @@ public sealed interface JobState {
      * Its process is being stopped.
      *
      * @param becomes how the job ends when the process is gone
-     * @param shown what is shown meanwhile
      */
-    record Stopping(String workId, String startToken, Outcome becomes, JobStatus shown) implements JobState {}
+    record Stopping(String workId, String startToken, Outcome becomes) implements JobState {}
 
     /** The process is gone; logs and outputs are being kept. */
     record Finalizing(Outcome outcome) implements JobState {}
@@ -39,7 +38,7 @@ public sealed interface JobState {
             case Queued ignored -> JobStatus.QUEUED;
             case Starting ignored -> JobStatus.STARTING;
             case Running ignored -> JobStatus.RUNNING;
-            case Stopping stopping -> stopping.shown();
+            case Stopping ignored -> JobStatus.CANCEL_REQUESTED;
             case Finalizing ignored -> JobStatus.FINALIZING;
             case Ended ended -> ended.outcome().status();
         };
@@ -73,7 +72,6 @@ public sealed interface JobState {
             case JobEvent.CancelAsked ignored -> new Finalizing(new Outcome.Canceled());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
             case JobEvent.Started ignored -> state;
-            case JobEvent.TimedOut ignored -> state;
             case JobEvent.WorkEnded ignored -> state;
             case JobEvent.Kept ignored -> state;
         };
@@ -83,9 +81,7 @@ public sealed interface JobState {
         return switch (event) {
             case JobEvent.Started ignored -> new Running(workId, token);
             case JobEvent.CancelAsked ignored ->
-                new Stopping(workId, token, new Outcome.Canceled(), JobStatus.CANCEL_REQUESTED);
-            case JobEvent.TimedOut late ->
-                new Stopping(workId, token, new Outcome.Failed(JobErrors.timedOut(late.limit())), JobStatus.RUNNING);
+                new Stopping(workId, token, new Outcome.Canceled());
             case JobEvent.WorkEnded ended -> new Finalizing(ended.outcome());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
             case JobEvent.PreparationStarted ignored -> state;
@@ -102,12 +98,11 @@ public sealed interface JobState {
                 new Finalizing(ended.outcome() instanceof Outcome.Completed ? ended.outcome() : state.becomes());
             case JobEvent.Broken ignored -> new Finalizing(state.becomes());
             case JobEvent.CancelAsked ignored ->
-                new Stopping(state.workId(), state.startToken(), new Outcome.Canceled(), JobStatus.CANCEL_REQUESTED);
+                new Stopping(state.workId(), state.startToken(), new Outcome.Canceled());
             case JobEvent.PreparationStarted ignored -> state;
             case JobEvent.Prepared ignored -> state;
             case JobEvent.Placed ignored -> state;
             case JobEvent.Started ignored -> state;
-            case JobEvent.TimedOut ignored -> state;
             case JobEvent.Kept ignored -> state;
         };
     }
