@@ -1,0 +1,133 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.platform.environments.EnvironmentSpec;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command job with everything looked up: references made concrete, so that what runs is what was checked.
+ *
+ * @param command the shell line, still with its references
+ * @param code address of the code, or null
+ * @param environment what it runs in
+ * @param inputs what it reads; addresses instead of asset references
+ * @param outputs what it writes; addresses instead of null
+ * @param variables the user's environment variables
+ * @param timeout how long it may run
+ * @param resources what it needs
+ */
+record CommandPlan(
+        String command,
+        @Nullable String code,
+        EnvironmentSpec environment,
+        Map<String, JobInput> inputs,
+        Map<String, JobOutput> outputs,
+        Map<String, String> variables,
+        Optional<Duration> timeout,
+        JobSpec.Resources resources) {
+
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        put(fields, "command", command);
+        put(fields, "code", code);
+        put(fields, "environment.name", environment.name());
+        put(fields, "environment.version", environment.version());
+        put(fields, "environment.image", environment.image());
+        put(fields, "environment.conda", environment.condaYaml());
+        put(fields, "environment.requirements", environment.requirements());
+        put(fields, "environment.context", environment.buildContextUri());
+        environment.variables().forEach((name, value) -> put(fields, "environment.variable/" + name, value));
+        inputs.forEach((name, input) -> {
+            switch (input) {
+                case JobInput.Literal literal -> put(fields, "input.literal/" + name, literal.value());
+                case JobInput.Data data -> {
+                    put(fields, "input.type/" + name, data.type());
+                    put(fields, "input.uri/" + name, data.uri());
+                    put(fields, "input.mode/" + name, data.mode().name());
+                }
+            }
+        });
+        outputs.forEach((name, output) -> {
+            put(fields, "output.type/" + name, output.type());
+            put(fields, "output.uri/" + name, output.uri());
+            put(fields, "output.mode/" + name, output.mode());
+            put(fields, "output.asset/" + name, output.assetName());
+            put(fields, "output.version/" + name, output.assetVersion());
+        });
+        variables.forEach((name, value) -> put(fields, "variable/" + name, value));
+        timeout.ifPresent(limit -> put(fields, "timeout", Long.toString(limit.toMillis())));
+        put(fields, "instances", Integer.toString(resources.instances()));
+        put(fields, "instance.type", resources.instanceType());
+        put(fields, "shm", resources.shmSize());
+        return fields;
+    }
+
+    static CommandPlan of(Map<String, String> fields) {
+        String timeout = fields.get("timeout");
+        return new CommandPlan(
+                fields.getOrDefault("command", ""),
+                fields.get("code"),
+                new EnvironmentSpec(
+                        fields.getOrDefault("environment.name", ""),
+                        fields.getOrDefault("environment.version", ""),
+                        fields.get("environment.image"),
+                        fields.get("environment.conda"),
+                        fields.get("environment.requirements"),
+                        fields.get("environment.context"),
+                        under(fields, "environment.variable/")),
+                inputs(fields),
+                outputs(fields),
+                under(fields, "variable/"),
+                timeout == null ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(timeout))),
+                new JobSpec.Resources(
+                        Integer.parseInt(fields.getOrDefault("instances", "1")),
+                        fields.get("instance.type"),
+                        fields.get("shm")));
+    }
+
+    private static Map<String, JobInput> inputs(Map<String, String> fields) {
+        Map<String, JobInput> inputs = new LinkedHashMap<>();
+        under(fields, "input.literal/").forEach((name, value) -> inputs.put(name, new JobInput.Literal(value)));
+        under(fields, "input.type/")
+                .forEach((name, type) -> inputs.put(
+                        name,
+                        new JobInput.Data(
+                                type,
+                                fields.getOrDefault("input.uri/" + name, ""),
+                                JobInput.Mode.valueOf(fields.getOrDefault("input.mode/" + name, "READ_ONLY_MOUNT")))));
+        return inputs;
+    }
+
+    private static Map<String, JobOutput> outputs(Map<String, String> fields) {
+        Map<String, JobOutput> outputs = new LinkedHashMap<>();
+        under(fields, "output.type/")
+                .forEach((name, type) -> outputs.put(
+                        name,
+                        new JobOutput(
+                                type,
+                                fields.get("output.uri/" + name),
+                                fields.getOrDefault("output.mode/" + name, "ReadWriteMount"),
+                                fields.get("output.asset/" + name),
+                                fields.get("output.version/" + name))));
+        return outputs;
+    }
+
+    private static Map<String, String> under(Map<String, String> fields, String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        fields.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+
+    private static void put(Map<String, String> fields, String key, @Nullable String value) {
+        if (value != null) {
+            fields.put(key, value);
+        }
+    }
+}
