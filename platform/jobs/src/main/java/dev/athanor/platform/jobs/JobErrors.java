@@ -1,17 +1,19 @@
 package dev.athanor.platform.jobs;
 
+import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Culprit;
+import java.time.Duration;
 
-/** The errors that a job can end with. */
+/** The errors that a job can end with, other than its script's own. */
 final class JobErrors {
     private JobErrors() {}
 
-    static JobError timedOut(String limit) {
+    static JobError timedOut(Duration limit) {
         return new JobError(
                 Culprit.USER,
                 "JobTimedOut",
-                "The job ran longer than its limits.timeout of " + limit
-                        + " and was stopped. Raise limits.timeout or make the script quicker.");
+                "The job ran longer than its limits.timeout of " + limit.toSeconds()
+                        + " s and was stopped. Raise limits.timeout or make the script quicker.");
     }
 
     static JobError lost(String reason) {
@@ -19,5 +21,19 @@ final class JobErrors {
                 Culprit.RESOURCES,
                 "JobLost",
                 "The job's process vanished: " + reason + ". Nothing of it runs any more; submit it again.");
+    }
+
+    /** What kept a job from running or its results from being kept. */
+    static JobError of(RuntimeException failure) {
+        return switch (failure) {
+            case JobBroken broken -> broken.error();
+            case AthanorException known ->
+                new JobError(known.problem().kind().culprit(), known.problem().code(), known.text());
+            default ->
+                new JobError(
+                        Culprit.PLATFORM,
+                        "InternalError",
+                        "The platform failed: " + failure + ". Report it with the server's log.");
+        };
     }
 }

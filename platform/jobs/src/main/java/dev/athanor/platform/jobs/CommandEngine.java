@@ -1,0 +1,217 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.platform.compute.WorkEvent;
+import dev.athanor.platform.compute.WorkSpec;
+import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.tracking.RunStatus;
+import dev.athanor.platform.tracking.RunUpdate;
+import dev.athanor.platform.workspaces.Workspace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Runs command jobs: environment, place, process, logs, outputs. */
+final class CommandEngine implements JobEngine {
+    private final JobRooms rooms;
+    private final JobsConfig config;
+    private final Reporter reporter;
+    private final CommandChecks checks;
+    private final CommandLauncher launcher;
+    private final CommandKeeper keeper;
+    private final Scheduler scheduler;
+    private final Semaphore builds;
+
+    CommandEngine(JobRooms rooms, JobsConfig config, Reporter reporter) {
+        this.rooms = rooms;
+        this.config = config;
+        this.reporter = reporter;
+        var files = new DataFiles(rooms.blobs());
+        var inputs = new Inputs(rooms.assets(), files);
+        var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
+        this.checks = new CommandChecks(rooms, files, inputs, outputs);
+        this.launcher = new CommandLauncher(rooms, config, files, inputs);
+        this.keeper = new CommandKeeper(rooms, outputs);
+        this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids());
+        this.builds = new Semaphore(config.preparations());
+    }
+
+    @Override
+    public JobKind kind() {
+        return JobKind.COMMAND;
+    }
+
+    @Override
+    public Map<String, String> plan(Workspace workspace, JobSpec spec) {
+        return checks.check(workspace, (JobSpec.Command) spec).fields();
+    }
+
+    @Override
+    public String waiting(JobKey key) {
+        return scheduler.waiting(key);
+    }
+
+    /** Nodes became free. */
+    void wake() {
+        scheduler.wake();
+    }
+
+    @Override
+    public void react(JobRow job, boolean again) {
+        switch (job.state()) {
+            case JobState.Accepted ignored -> prepare(job);
+            case JobState.Preparing ignored -> build(job);
+            case JobState.Queued ignored ->
+                scheduler.add(job, CommandChecks.demand(CommandPlan.of(job.plan()).resources()));
+            case JobState.Starting starting -> launch(job, starting);
+            case JobState.Running running -> running(job, running, again);
+            case JobState.Stopping stopping -> stop(job, stopping, again);
+            case JobState.Finalizing finalizing -> keep(job, finalizing.outcome());
+            case JobState.Ended ignored -> clean(job);
+        }
+    }
+
+    /** An environment that stands needs no turn among those that are being built. */
+    private void prepare(JobRow job) {
+        guarded(job, () -> {
+            boolean ready = rooms.environments()
+                    .plan(CommandPlan.of(job.plan()).environment())
+                    .ready();
+            reporter.tell(job.key(), ready ? new JobEvent.Prepared() : new JobEvent.PreparationStarted());
+        });
+    }
+
+    private void build(JobRow job) {
+        guarded(job, () -> {
+            EnvironmentSpec environment = CommandPlan.of(job.plan()).environment();
+            JobFolder folder = launcher.openFolder(workspace(job), job);
+            builds.acquire();
+            try {
+                rooms.environments().build(environment, folder::say);
+            } finally {
+                builds.release();
+            }
+            reporter.tell(job.key(), new JobEvent.Prepared());
+        });
+    }
+
+    private void launch(JobRow job, JobState.Starting state) {
+        guarded(job, () -> {
+            WorkSpec work = launcher.prepare(workspace(job), job, state);
+            if (!reporter.state(job.key()).equals(state)) {
+                reporter.tell(job.key(), new JobEvent.WorkEnded(new Outcome.Canceled()));
+                return;
+            }
+            rooms.compute().local().start(work, (id, event) -> heard(job, event));
+            if (reporter.state(job.key()) instanceof JobState.Stopping) {
+                // The cancellation came while the process was being started, and found nothing to stop.
+                rooms.compute().local().stop(work.id(), config.grace());
+            }
+        });
+    }
+
+    private void running(JobRow job, JobState.Running state, boolean again) {
+        if (again) {
+            rooms.compute().local().attach(state.workId(), (id, event) -> heard(job, event));
+        } else {
+            Instant started = job.startedAt() == null ? rooms.clock().instant() : job.startedAt();
+            rooms.tracking().updateRun(job.key().workspace(), job.key().name(), RunUpdate.started(started));
+        }
+    }
+
+    private void stop(JobRow job, JobState.Stopping state, boolean again) {
+        if (again) {
+            rooms.compute().local().attach(state.workId(), (id, event) -> heard(job, event));
+        }
+        rooms.compute().local().stop(state.workId(), config.grace());
+    }
+
+    private void heard(JobRow job, WorkEvent event) {
+        JobEvent told =
+                switch (event) {
+                    case WorkEvent.Started ignored -> new JobEvent.Started();
+                    case WorkEvent.Lost lost ->
+                        new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
+                    case WorkEvent.Exited exited -> new JobEvent.WorkEnded(outcome(job, exited));
+                };
+        reporter.tell(job.key(), told);
+    }
+
+    private Outcome outcome(JobRow job, WorkEvent.Exited exited) {
+        if (exited.timedOut()) {
+            Duration limit = CommandPlan.of(job.plan()).timeout().orElse(Duration.ZERO);
+            return new Outcome.Failed(JobErrors.timedOut(limit));
+        }
+        if (exited.code() == 0) {
+            return new Outcome.Completed();
+        }
+        JobFolder folder = JobFolder.of(rooms.folder(), job.key());
+        return new Outcome.Failed(ScriptFailure.of(exited.code(), exited.outOfMemory(), folder.tail()));
+    }
+
+    private void keep(JobRow job, Outcome outcome) {
+        scheduler.remove(job.key());
+        rooms.compute().release(JobFolder.workId(job.key()));
+        Outcome kept = outcome;
+        try {
+            keeper.keep(workspace(job), job, outcome);
+        } catch (RuntimeException failure) {
+            kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
+        }
+        endRun(job, kept);
+        reporter.tell(job.key(), new JobEvent.Kept(kept));
+    }
+
+    private void endRun(JobRow job, Outcome outcome) {
+        RunStatus status =
+                switch (outcome) {
+                    case Outcome.Completed ignored -> RunStatus.FINISHED;
+                    case Outcome.Failed ignored -> RunStatus.FAILED;
+                    case Outcome.Canceled ignored -> RunStatus.KILLED;
+                };
+        try {
+            rooms.tracking()
+                    .updateRun(
+                            job.key().workspace(),
+                            job.key().name(),
+                            RunUpdate.ended(status, rooms.clock().instant()));
+        } catch (AthanorException gone) {
+            // Somebody deleted the run meanwhile; the job itself still ends.
+        }
+    }
+
+    private void clean(JobRow job) {
+        Optional<Workspace> workspace = rooms.workspaces().byGuid(job.key().workspace());
+        if (workspace.isPresent()) {
+            Principal principal = JobVariables.principal(workspace.get(), job);
+            rooms.security().tokens().revoke(principal);
+        }
+        rooms.compute().local().forget(JobFolder.workId(job.key()));
+        JobFolder.of(rooms.folder(), job.key()).delete();
+    }
+
+    private Workspace workspace(JobRow job) {
+        return rooms.workspaces()
+                .byGuid(job.key().workspace())
+                .orElseThrow(() -> JobsProblem.JOB_NOT_FOUND.because("the workspace of the job is gone"));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /** Whatever keeps a job from going on ends it with that as its error. */
+    private void guarded(JobRow job, Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            reporter.tell(job.key(), new JobEvent.Broken(JobErrors.of(failure)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.blobs.BlobPath;
+import dev.athanor.foundation.blobs.ContainerId;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.workspaces.Workspace;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes in what a command job leaves behind. Each step may be done again after a crash. */
+final class CommandKeeper {
+    private final JobRooms rooms;
+    private final Outputs outputs;
+
+    CommandKeeper(JobRooms rooms, Outputs outputs) {
+        this.rooms = rooms;
+        this.outputs = outputs;
+    }
+
+    void keep(Workspace workspace, JobRow job, Outcome outcome) {
+        JobFolder folder = JobFolder.of(rooms.folder(), job.key());
+        if (!Files.exists(folder.root())) {
+            return;
+        }
+        List<String> skipped = new ArrayList<>();
+        var container = new ContainerId(workspace.storageAccount(), Workspace.ARTIFACTS);
+        String run = Assets.runFolder(job.key().name());
+        boolean completed = outcome instanceof Outcome.Completed;
+        try {
+            if (Files.exists(folder.ready())) {
+                CommandPlan.of(job.plan())
+                        .outputs()
+                        .forEach((name, output) -> skipped.addAll(
+                                outputs.keep(workspace, job, name, output, folder, completed)));
+            }
+            skipped.addAll(rooms.blobs()
+                    .adoptFolder(container, run + "outputs/", folder.artifacts())
+                    .skipped());
+            skipped.addAll(rooms.blobs()
+                    .adoptFolder(container, run + "logs/", folder.ownLogs())
+                    .skipped());
+        } finally {
+            keepLog(workspace, job, folder, skipped);
+        }
+    }
+
+    private void keepLog(Workspace workspace, JobRow job, JobFolder folder, List<String> skipped) {
+        BlobPath log = CommandLauncher.logBlob(workspace, job.key().name());
+        if (Files.exists(folder.log())) {
+            skipped.forEach(file -> folder.say("[athanor] not kept: " + file));
+            rooms.blobs().adopt(log, folder.log());
+        }
+    }
+}

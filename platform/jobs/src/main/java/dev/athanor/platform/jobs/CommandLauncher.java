@@ -1,0 +1,189 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.blobs.BlobPath;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.assets.Location;
+import dev.athanor.platform.compute.Capabilities;
+import dev.athanor.platform.compute.Lease;
+import dev.athanor.platform.compute.Mount;
+import dev.athanor.platform.compute.Placement;
+import dev.athanor.platform.compute.WorkSpec;
+import dev.athanor.platform.environments.BuiltEnvironment;
+import dev.athanor.platform.tracking.Run;
+import dev.athanor.platform.tracking.RunUpdate;
+import dev.athanor.platform.workspaces.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a command job ready to be started: its folder with code and inputs, its variables, its command line. */
+final class CommandLauncher {
+    /** Where the log lies among a run's artifacts; the name that Azure's clients stream. */
+    static final String LOG = "user_logs/std_log.txt";
+
+    private final JobRooms rooms;
+    private final JobsConfig config;
+    private final DataFiles files;
+    private final Inputs inputs;
+    private final JobVariables variables;
+
+    CommandLauncher(JobRooms rooms, JobsConfig config, DataFiles files, Inputs inputs) {
+        this.rooms = rooms;
+        this.config = config;
+        this.files = files;
+        this.inputs = inputs;
+        this.variables = new JobVariables(rooms.addresses(), rooms.security(), config.tokenLifetime());
+    }
+
+    /** The job's folder with its log, which can be read as a blob from now on. */
+    JobFolder openFolder(Workspace workspace, JobRow job) {
+        JobFolder folder = JobFolder.of(rooms.folder(), job.key());
+        folder.make();
+        rooms.blobs().follow(logBlob(workspace, job.key().name()), folder.log());
+        return folder;
+    }
+
+    static BlobPath logBlob(Workspace workspace, String job) {
+        return BlobPath.of(workspace.storageAccount(), Workspace.ARTIFACTS, Assets.runFolder(job) + LOG);
+    }
+
+    /** What the back end is to run. Done again after a crash it leaves alone what the process may have changed. */
+    WorkSpec prepare(Workspace workspace, JobRow job, JobState.Starting state) {
+        CommandPlan plan = CommandPlan.of(job.plan());
+        JobFolder folder = openFolder(workspace, job);
+        BuiltEnvironment environment = rooms.environments().build(plan.environment(), folder::say);
+        Lease lease = lease(job, plan);
+        boolean first = !Files.exists(folder.ready());
+        if (first) {
+            tellNotes(job, folder, environment, lease);
+            copyCode(workspace, plan, folder);
+        }
+        List<Mount> mounts = new ArrayList<>();
+        environment.needs().forEach(place -> mounts.add(Mount.readOnly(place)));
+        mounts.add(Mount.readOnly(rooms.addresses().certificates()));
+        Map<String, String> values = values(workspace, plan, folder, mounts, first);
+        if (first) {
+            markReady(folder);
+        }
+        return new WorkSpec(
+                state.workId(),
+                state.startToken(),
+                List.of("/bin/sh", "-c", fill(plan.command(), "command", values)),
+                folder.work(),
+                folder.workingDirectory(),
+                environment(workspace, job, plan, folder, environment, lease, values),
+                folder.log(),
+                mounts,
+                lease.limits(),
+                plan.timeout(),
+                config.grace());
+    }
+
+    private Lease lease(JobRow job, CommandPlan plan) {
+        Placement placement = rooms.compute()
+                .reserve(
+                        job.key().workspace(),
+                        job.compute(),
+                        CommandChecks.demand(plan.resources()),
+                        JobFolder.workId(job.key()),
+                        job.key().workspace() + "/" + job.experiment());
+        return switch (placement) {
+            case Placement.Granted granted -> granted.lease();
+            case Placement.Waiting waiting ->
+                throw new IllegalStateException("the job's nodes are gone: " + waiting.reason());
+        };
+    }
+
+    private void tellNotes(JobRow job, JobFolder folder, BuiltEnvironment environment, Lease lease) {
+        Capabilities capabilities = rooms.compute().backend(lease).capabilities();
+        List<String> notes = new ArrayList<>(environment.notes());
+        notes.addAll(lease.notes());
+        if (!capabilities.isolated() || !capabilities.limits()) {
+            notes.addAll(capabilities.facts());
+        }
+        notes.forEach(note -> folder.say("[athanor] " + note));
+        if (!environment.notes().isEmpty()) {
+            rooms.tracking()
+                    .updateRun(
+                            job.key().workspace(),
+                            job.key().name(),
+                            RunUpdate.properties(
+                                    Map.of("athanor.environment.notes", String.join("\n", environment.notes()))));
+        }
+    }
+
+    private void copyCode(Workspace workspace, CommandPlan plan, JobFolder folder) {
+        String code = plan.code();
+        if (code != null && rooms.assets().locate(workspace, code) instanceof Location.Blobs place) {
+            Path target = folder.workingDirectory();
+            switch (files.sort(place)) {
+                case FOLDER -> files.copyFolder(place, target);
+                case FILE -> files.copyFile(place, target.resolve(DataFiles.fileName(place.prefix())));
+                case NOTHING -> throw CommandChecks.invalid("codeId", "the files at '" + code + "' are gone");
+            }
+        }
+    }
+
+    /** What each reference stands for, by its written root and name. */
+    private Map<String, String> values(
+            Workspace workspace, CommandPlan plan, JobFolder folder, List<Mount> mounts, boolean fetch) {
+        Map<String, String> values = new LinkedHashMap<>();
+        plan.inputs().forEach((name, input) -> {
+            Inputs.Staged staged = inputs.stage(workspace, name, input, folder, fetch);
+            values.put("inputs." + name, staged.value());
+            staged.mount().ifPresent(mounts::add);
+        });
+        plan.outputs().forEach((name, output) -> values.put("outputs." + name, Outputs.stage(name, output, folder)));
+        return values;
+    }
+
+    private static String fill(String text, String field, Map<String, String> values) {
+        return Expressions.fill(
+                text,
+                field,
+                reference -> values.containsKey(reference.root() + "." + Expressions.plain(reference.name())),
+                reference -> values.getOrDefault(reference.root() + "." + Expressions.plain(reference.name()), ""));
+    }
+
+    private Map<String, String> environment(
+            Workspace workspace,
+            JobRow job,
+            CommandPlan plan,
+            JobFolder folder,
+            BuiltEnvironment environment,
+            Lease lease,
+            Map<String, String> values) {
+        Run run = rooms.tracking().run(job.key().workspace(), job.key().name());
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("HOME", folder.home().toString());
+        all.putAll(plan.environment().variables());
+        all.putAll(environment.variables());
+        all.putAll(variables.of(workspace, job, run));
+        plan.inputs().forEach((name, input) -> {
+            if (input instanceof JobInput.Data) {
+                all.put("AZURE_ML_INPUT_" + name, values.getOrDefault("inputs." + name, ""));
+            }
+        });
+        plan.outputs()
+                .forEach((name, output) ->
+                        all.put("AZURE_ML_OUTPUT_" + name, values.getOrDefault("outputs." + name, "")));
+        if (!lease.gpus().isEmpty()) {
+            all.put("CUDA_VISIBLE_DEVICES", String.join(",", lease.gpus()));
+        }
+        plan.variables().forEach((name, value) -> all.put(name, fill(value, "environmentVariables." + name, values)));
+        return all;
+    }
+
+    private static void markReady(JobFolder folder) {
+        try {
+            Files.createFile(folder.ready());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

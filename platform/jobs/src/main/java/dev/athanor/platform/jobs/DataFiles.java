@@ -1,0 +1,138 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.blobs.BlobInfo;
+import dev.athanor.foundation.blobs.BlobPage;
+import dev.athanor.foundation.blobs.BlobPath;
+import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.kernel.Culprit;
+import dev.athanor.platform.assets.Location;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at and fetches what lies at a location. */
+final class DataFiles {
+    private static final int PAGE = 1000;
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+
+    private final BlobStore blobs;
+
+    DataFiles(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /** What lies somewhere. */
+    enum Sort {
+        FILE,
+        FOLDER,
+        NOTHING
+    }
+
+    Sort sort(Location.Blobs place) {
+        String name = strip(place.prefix());
+        if (!name.isEmpty() && !place.prefix().endsWith("/") && blobs.find(blob(place)).isPresent()) {
+            return Sort.FILE;
+        }
+        if (blobs.container(place.container()).isEmpty()) {
+            return Sort.NOTHING;
+        }
+        BlobPage page = blobs.list(place.container(), name.isEmpty() ? "" : name + "/", null, null, 1);
+        return page.blobs().isEmpty() ? Sort.NOTHING : Sort.FOLDER;
+    }
+
+    /** The file or folder of this machine that holds the data, if the store has it here. */
+    Optional<Path> here(Location.Blobs place, Sort sort) {
+        return switch (sort) {
+            case FILE -> blobs.local(blob(place));
+            case FOLDER -> blobs.localFolder(place.container(), strip(place.prefix()));
+            case NOTHING -> Optional.empty();
+        };
+    }
+
+    /** Copies a folder's files into {@code target}. */
+    void copyFolder(Location.Blobs place, Path target) {
+        String name = strip(place.prefix());
+        String prefix = name.isEmpty() ? "" : name + "/";
+        String marker = null;
+        do {
+            BlobPage page = blobs.list(place.container(), prefix, null, marker, PAGE);
+            for (BlobInfo info : page.blobs()) {
+                copyBlob(info.path(), target.resolve(info.path().name().substring(prefix.length())));
+            }
+            marker = page.next();
+        } while (marker != null);
+    }
+
+    /** Copies one file to {@code target}. */
+    void copyFile(Location.Blobs place, Path target) {
+        copyBlob(blob(place), target);
+    }
+
+    /** Brings a file of the web to {@code target}. */
+    void download(String url, Path target) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()) {
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            HttpResponse<Path> answer =
+                    client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofFile(target));
+            if (answer.statusCode() != 200) {
+                throw new JobBroken(unreachable(url, "status " + answer.statusCode()));
+            }
+        } catch (IOException failure) {
+            throw new JobBroken(unreachable(url, String.valueOf(failure.getMessage())));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new JobBroken(unreachable(url, "interrupted"));
+        }
+    }
+
+    static String fileName(@Nullable String path) {
+        String name = path == null ? "" : strip(path);
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return last.isEmpty() ? "data" : last;
+    }
+
+    private void copyBlob(BlobPath blob, Path target) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            Optional<Path> local = blobs.local(blob);
+            if (local.isPresent()) {
+                Files.copy(local.get(), target, StandardCopyOption.REPLACE_EXISTING);
+                return;
+            }
+            try (InputStream in = blobs.read(blob, 0, -1)) {
+                Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static JobError unreachable(String url, String why) {
+        return new JobError(
+                Culprit.SOMEBODY_ELSE,
+                "InputUnreachable",
+                "The input " + url + " could not be fetched: " + why + ". Check the address, or make it a data asset.");
+    }
+
+    private static BlobPath blob(Location.Blobs place) {
+        return new BlobPath(place.container(), strip(place.prefix()));
+    }
+
+    static String strip(String prefix) {
+        return prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    }
+}

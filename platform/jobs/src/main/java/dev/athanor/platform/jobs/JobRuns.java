@@ -1,0 +1,123 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.platform.tracking.Experiment;
+import dev.athanor.platform.tracking.Run;
+import dev.athanor.platform.tracking.RunSpec;
+import dev.athanor.platform.tracking.RunStatus;
+import dev.athanor.platform.workspaces.Workspace;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The run side of jobs: a job and its run are one, so what people call it is kept there alone. */
+final class JobRuns {
+    private static final String SYSTEM_TAGS = "mlflow.";
+
+    private final JobRooms rooms;
+
+    JobRuns(JobRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /** Opens the run of a job, or finds the one that was opened by a submission that broke off. */
+    Run open(Workspace workspace, JobSpec.Head head, Principal by, Instant now) {
+        Experiment experiment = rooms.tracking().ensureExperiment(workspace.guid(), head.experiment());
+        Map<String, String> tags = new LinkedHashMap<>(head.tags());
+        tags.put("mlflow.user", by.name());
+        tags.put("mlflow.source.type", "JOB");
+        String description = head.description();
+        if (description != null) {
+            tags.put(Run.NOTE_TAG, description);
+        }
+        String parent = head.parent();
+        if (parent != null) {
+            tags.put(Run.PARENT_TAG, parent);
+        }
+        String name = head.displayName();
+        var spec = new RunSpec(
+                head.name(),
+                experiment.id(),
+                name == null ? head.name() : name,
+                by.name(),
+                by.id(),
+                RunStatus.SCHEDULED,
+                now,
+                tags,
+                head.properties());
+        try {
+            return rooms.tracking().createRun(workspace.guid(), spec);
+        } catch (AthanorException taken) {
+            Optional<Run> run = rooms.tracking().findRun(workspace.guid(), head.name());
+            if (run.isPresent() && run.get().status() == RunStatus.SCHEDULED) {
+                return run.get();
+            }
+            throw taken;
+        }
+    }
+
+    Job join(JobRow row, String waiting) {
+        Optional<Run> run = rooms.tracking().findRun(row.key().workspace(), row.key().name());
+        return run.isPresent() ? join(row, run.get(), waiting) : join(row, Map.of(), Map.of(), null, null, false, waiting);
+    }
+
+    static Job join(JobRow row, Run run, String waiting) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        run.tags().forEach((name, value) -> {
+            if (!name.startsWith(SYSTEM_TAGS)) {
+                tags.put(name, value);
+            }
+        });
+        return join(row, tags, run.properties(), run.name(), run.tags().get(Run.NOTE_TAG), run.hidden(), waiting);
+    }
+
+    private static Job join(
+            JobRow row,
+            Map<String, String> tags,
+            Map<String, String> properties,
+            @org.jspecify.annotations.Nullable String name,
+            @org.jspecify.annotations.Nullable String description,
+            boolean hidden,
+            String waiting) {
+        return new Job(
+                row.key().workspace(),
+                row.key().name(),
+                row.kind(),
+                row.state(),
+                row.experiment(),
+                name,
+                description,
+                tags,
+                properties,
+                hidden,
+                row.compute(),
+                row.priority(),
+                waiting.isEmpty() ? null : waiting,
+                row.createdAt(),
+                row.createdBy(),
+                row.startedAt(),
+                row.endedAt(),
+                row.modifiedAt(),
+                row.parent(),
+                row.document());
+    }
+
+    static boolean fits(Job job, JobQuery query) {
+        boolean viewed =
+                switch (query.view()) {
+                    case ACTIVE -> !job.archived();
+                    case ARCHIVED -> job.archived();
+                    case ALL -> true;
+                };
+        return viewed && holds(job.tags(), query.tags()) && holds(job.properties(), query.properties());
+    }
+
+    private static boolean holds(Map<String, String> labels, Map<String, String> wanted) {
+        return wanted.entrySet().stream()
+                .allMatch(want -> want.getValue().isEmpty()
+                        ? labels.containsKey(want.getKey())
+                        : want.getValue().equals(labels.get(want.getKey())));
+    }
+}

@@ -1,0 +1,277 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.blobs.BlobInfo;
+import dev.athanor.foundation.blobs.BlobPage;
+import dev.athanor.foundation.blobs.ContainerId;
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Cancellable;
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.foundation.kernel.Suggestions;
+import dev.athanor.foundation.sql.Database;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.ComputeFreed;
+import dev.athanor.platform.tracking.Batch;
+import dev.athanor.platform.tracking.Run;
+import dev.athanor.platform.tracking.RunUpdate;
+import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.platform.workspaces.WorkspaceDeleted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Jobs: what was submitted, where it stands, what it left. */
+public final class Jobs implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,254}");
+    private static final int CHUNK = 100;
+
+    private final JobRooms rooms;
+    private final JobStore store;
+    private final JobDriver driver;
+    private final JobRuns runs;
+    private final Events events;
+    private final List<Cancellable> subscriptions = new ArrayList<>();
+
+    private Jobs(JobsConfig config, JobRooms rooms, Database database, Events events) {
+        this.rooms = rooms;
+        this.events = events;
+        this.store = new JobStore(database, rooms.clock());
+        this.runs = new JobRuns(rooms);
+        this.driver = new JobDriver(store, events);
+        var command = new CommandEngine(rooms, config, driver);
+        driver.register(command);
+        subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
+        subscriptions.add(events.subscribe(WorkspaceDeleted.class, gone -> forget(gone.workspace())));
+    }
+
+    /** Opens the room. Nothing goes on until {@link #start}. */
+    public static Jobs open(JobsConfig config, JobRooms rooms, Database database, Events events) {
+        return new Jobs(config, rooms, database, events);
+    }
+
+    /** Goes on with every job that has not ended, from where it was: after a crash nothing is lost and nothing done twice. */
+    public void start() {
+        driver.recover();
+    }
+
+    /**
+     * Checks a job whole, then stores it and lets it go on. A job that was submitted before under that name is not run again: what may change of
+     * it is changed.
+     *
+     * @throws AthanorException JOB_INVALID, JOB_KIND_UNSUPPORTED, JOB_EXISTS, and problems of what it refers to
+     */
+    public Job submit(Workspace workspace, JobSpec spec, Principal by) {
+        JobSpec.Head head = spec.head();
+        if (!NAME.matcher(head.name()).matches()) {
+            throw JobsProblem.JOB_INVALID
+                    .because("name: '" + head.name()
+                            + "' is no name of a job; allowed: 1 to 255 letters, digits, '_' and '-', a letter or digit first")
+                    .at("name");
+        }
+        var key = new JobKey(workspace.guid(), head.name());
+        Optional<JobRow> before = store.find(key);
+        if (before.isPresent()) {
+            return changed(workspace, before.get(), spec);
+        }
+        Map<String, String> plan = driver.engine(spec.kind()).plan(workspace, spec);
+        Instant now = Instant.ofEpochMilli(rooms.clock().millis());
+        JobRow job = new JobRow(
+                key,
+                spec.kind(),
+                new JobState.Accepted(),
+                head.experiment(),
+                head.parent(),
+                compute(head.compute()),
+                head.priority(),
+                now,
+                by.name(),
+                null,
+                null,
+                now,
+                plan,
+                head.document());
+        Run run = runs.open(workspace, head, by, now);
+        if (!store.insert(job)) {
+            return changed(workspace, store.find(key).orElseThrow(), spec);
+        }
+        driver.reactLater(job, false);
+        return JobRuns.join(job, run, "");
+    }
+
+    /** Another submission under a name that is taken: the same job may get other labels, another job is refused. */
+    private Job changed(Workspace workspace, JobRow before, JobSpec spec) {
+        String asked = spec instanceof JobSpec.Command command ? command.command() : "";
+        if (before.kind() != spec.kind() || !before.plan().getOrDefault("command", "").equals(asked)) {
+            throw JobsProblem.JOB_EXISTS
+                    .because("there is a job '" + spec.head().name() + "' with other content; choose another name")
+                    .at("name");
+        }
+        JobSpec.Head head = spec.head();
+        return update(
+                workspace,
+                head.name(),
+                new JobChange(head.displayName(), head.description(), head.tags(), head.properties(), head.archived()));
+    }
+
+    /**
+     * The job.
+     *
+     * @throws AthanorException JOB_NOT_FOUND
+     */
+    public Job get(Workspace workspace, String name) {
+        return find(workspace, name).orElseThrow(() -> {
+            List<String> names =
+                    store.list(new JobStore.Filter(workspace.guid(), null, null, null, null), CHUNK).stream()
+                            .map(job -> job.key().name())
+                            .toList();
+            return JobsProblem.JOB_NOT_FOUND.because("workspace '" + workspace.id().name() + "' has no job '" + name
+                    + "'." + Suggestions.didYouMean(name, names));
+        });
+    }
+
+    /** The job, if there is one. */
+    public Optional<Job> find(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name)).map(this::joined);
+    }
+
+    /** Jobs of a workspace, newest first. */
+    public JobPage list(Workspace workspace, JobQuery query) {
+        String after = query.after();
+        JobStore.Mark mark = after == null ? null : JobStore.Mark.read(after);
+        List<Job> found = new ArrayList<>();
+        while (true) {
+            var filter = new JobStore.Filter(
+                    workspace.guid(), query.experiment(), query.parent(), query.kind(), mark);
+            List<JobRow> rows = store.list(filter, Math.max(query.limit(), CHUNK));
+            for (JobRow row : rows) {
+                Job job = joined(row);
+                if (JobRuns.fits(job, query)) {
+                    if (found.size() == query.limit()) {
+                        return new JobPage(found, mark == null ? null : mark.write());
+                    }
+                    found.add(job);
+                }
+                mark = JobStore.Mark.of(row);
+            }
+            if (rows.size() < Math.max(query.limit(), CHUNK)) {
+                return new JobPage(found, null);
+            }
+        }
+    }
+
+    /** Changes what may change of a job; its run changes with it, for they are one. */
+    public Job update(Workspace workspace, String name, JobChange change) {
+        Job job = get(workspace, name);
+        Map<String, String> tags = new LinkedHashMap<>();
+        if (change.tags() != null) {
+            tags.putAll(change.tags());
+        }
+        if (change.description() != null) {
+            tags.put(Run.NOTE_TAG, change.description());
+        }
+        if (!tags.isEmpty()) {
+            rooms.tracking().logBatch(workspace.guid(), job.name(), Batch.tags(tags));
+        }
+        Map<String, String> properties = change.properties();
+        rooms.tracking()
+                .updateRun(
+                        workspace.guid(),
+                        job.name(),
+                        new RunUpdate(
+                                null,
+                                null,
+                                null,
+                                change.displayName(),
+                                change.archived(),
+                                properties == null ? Map.of() : properties));
+        return get(workspace, name);
+    }
+
+    /** Asks a job to end; one that has ended stays as it is. */
+    public Job cancel(Workspace workspace, String name, Principal by) {
+        Job job = get(workspace, name);
+        driver.tell(new JobKey(workspace.guid(), job.name()), new JobEvent.CancelAsked(by.name()));
+        return get(workspace, name);
+    }
+
+    /**
+     * Forgets a job that has ended, with its log and artifacts. Returns whether there was one.
+     *
+     * @throws AthanorException JOB_STILL_RUNNING
+     */
+    public boolean delete(Workspace workspace, String name) {
+        Optional<Job> job = find(workspace, name);
+        if (job.isEmpty()) {
+            return false;
+        }
+        if (!job.get().state().ended()) {
+            throw JobsProblem.JOB_STILL_RUNNING.because(
+                    "job '" + name + "' is " + job.get().status().word() + "; cancel it first");
+        }
+        store.delete(new JobKey(workspace.guid(), name));
+        rooms.tracking().deleteRun(workspace.guid(), name);
+        rooms.blobs().deletePrefix(artifacts(workspace), Assets.runFolder(name));
+        return true;
+    }
+
+    /** The job's log files, each with its path below the run's folder. */
+    public Map<String, BlobInfo> logs(Workspace workspace, String name) {
+        Job job = get(workspace, name);
+        String folder = Assets.runFolder(job.name());
+        Map<String, BlobInfo> logs = new LinkedHashMap<>();
+        for (String part : List.of("user_logs/", "logs/")) {
+            BlobPage page = rooms.blobs().list(artifacts(workspace), folder + part, null, null, CHUNK);
+            page.blobs()
+                    .forEach(blob -> logs.put(blob.path().name().substring(folder.length()), blob));
+        }
+        return logs;
+    }
+
+    /** The job's named outputs with their addresses. */
+    public Map<String, JobOutput> outputs(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name))
+                .map(job -> CommandPlan.of(job.plan()).outputs())
+                .orElse(Map.of());
+    }
+
+    /** What happened to a job, oldest first: {@code INSTANT EVENT}. */
+    public List<String> history(Workspace workspace, String name) {
+        return store.history(new JobKey(workspace.guid(), name));
+    }
+
+    /** Stops hearing; running jobs go on by themselves and are found again at the next start. */
+    @Override
+    public void close() {
+        subscriptions.forEach(Cancellable::cancel);
+        driver.close();
+    }
+
+    private Job joined(JobRow row) {
+        return runs.join(row, driver.engine(row.kind()).waiting(row.key()));
+    }
+
+    private void forget(Workspace workspace) {
+        store.unfinished().stream()
+                .filter(job -> job.key().workspace().equals(workspace.guid()))
+                .forEach(job -> driver.tell(job.key(), new JobEvent.CancelAsked("the workspace was deleted")));
+        store.deleteWorkspace(workspace.guid());
+    }
+
+    private static ContainerId artifacts(Workspace workspace) {
+        return new ContainerId(workspace.storageAccount(), Workspace.ARTIFACTS);
+    }
+
+    /** The plain name of a compute, whatever form it came in. */
+    private static @org.jspecify.annotations.Nullable String compute(
+            @org.jspecify.annotations.Nullable String reference) {
+        if (reference == null || reference.isBlank()) {
+            return null;
+        }
+        String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
+        return bare.substring(bare.lastIndexOf('/') + 1);
+    }
+}
