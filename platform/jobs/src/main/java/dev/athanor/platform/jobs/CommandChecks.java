@@ -10,10 +10,8 @@ import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
 import dev.athanor.platform.environments.EnvironmentSpec;
-import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,15 +25,15 @@ final class CommandChecks {
     private static final Pattern VARIABLE = Pattern.compile("[^=\u0000]+");
 
     private final Assets assets;
-    private final Environments environments;
+    private final EnvironmentDesk environments;
     private final Compute compute;
     private final DataFiles files;
     private final Inputs inputs;
     private final Outputs outputs;
 
-    CommandChecks(JobRooms rooms, DataFiles files, Inputs inputs, Outputs outputs) {
+    CommandChecks(JobRooms rooms, EnvironmentDesk environments, DataFiles files, Inputs inputs, Outputs outputs) {
         this.assets = rooms.assets();
-        this.environments = rooms.environments();
+        this.environments = environments;
         this.compute = rooms.compute();
         this.files = files;
         this.inputs = inputs;
@@ -110,7 +108,8 @@ final class CommandChecks {
             compute.check(workspace.guid(), spec.head().compute(), demand(spec.resources()));
         } catch (AthanorException refused) {
             if (refused.problem().kind() == ProblemKind.NOT_FOUND) {
-                throw new AthanorException(JobsProblem.JOB_INVALID, "computeId: " + refused.text(), refused).at("computeId");
+                throw new AthanorException(JobsProblem.JOB_INVALID, "computeId: " + refused.text(), refused)
+                        .at("computeId");
             }
             throw refused.target() == null ? refused.at("computeId") : refused;
         }
@@ -125,7 +124,8 @@ final class CommandChecks {
         Optional<AssetReference> parsed = AssetReference.parse(reference);
         boolean own = parsed.isPresent()
                 && parsed.get().registry() == null
-                && assets.findName(workspace, AssetKind.ENVIRONMENT, parsed.get().name())
+                && assets.findName(
+                                workspace, AssetKind.ENVIRONMENT, parsed.get().name())
                         .isPresent();
         if (!own) {
             Optional<EnvironmentSpec> curated =
@@ -184,10 +184,5 @@ final class CommandChecks {
 
     static AthanorException invalid(String field, String message) {
         return JobsProblem.JOB_INVALID.because(field + ": " + message).at(field);
-    }
-
-    /** What is known of the environment's substitutions, for the job's properties. */
-    List<String> notes(EnvironmentSpec environment) {
-        return environments.plan(environment).notes();
     }
 }

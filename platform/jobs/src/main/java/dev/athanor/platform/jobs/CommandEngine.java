@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 /** Runs command jobs: environment, place, process, logs, outputs. */
 final class CommandEngine implements JobEngine {
     private final JobRooms rooms;
+    private final EnvironmentDesk environments;
     private final JobsConfig config;
     private final Reporter reporter;
     private final CommandChecks checks;
@@ -25,15 +26,16 @@ final class CommandEngine implements JobEngine {
     private final Scheduler scheduler;
     private final Semaphore builds;
 
-    CommandEngine(JobRooms rooms, JobsConfig config, Reporter reporter) {
+    CommandEngine(JobRooms rooms, EnvironmentDesk environments, JobsConfig config, Reporter reporter) {
         this.rooms = rooms;
+        this.environments = environments;
         this.config = config;
         this.reporter = reporter;
         var files = new DataFiles(rooms.blobs());
         var inputs = new Inputs(rooms.assets(), files);
         var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
-        this.checks = new CommandChecks(rooms, files, inputs, outputs);
-        this.launcher = new CommandLauncher(rooms, config, files, inputs);
+        this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
+        this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
         this.keeper = new CommandKeeper(rooms, outputs);
         this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids());
         this.builds = new Semaphore(config.preparations());
@@ -65,7 +67,8 @@ final class CommandEngine implements JobEngine {
             case JobState.Accepted ignored -> prepare(job);
             case JobState.Preparing ignored -> build(job);
             case JobState.Queued ignored ->
-                scheduler.add(job, CommandChecks.demand(CommandPlan.of(job.plan()).resources()));
+                scheduler.add(
+                        job, CommandChecks.demand(CommandPlan.of(job.plan()).resources()));
             case JobState.Starting starting -> launch(job, starting);
             case JobState.Running running -> running(job, running, again);
             case JobState.Stopping stopping -> stop(job, stopping, again);
@@ -77,9 +80,8 @@ final class CommandEngine implements JobEngine {
     /** An environment that stands needs no turn among those that are being built. */
     private void prepare(JobRow job) {
         guarded(job, () -> {
-            boolean ready = rooms.environments()
-                    .plan(CommandPlan.of(job.plan()).environment())
-                    .ready();
+            boolean ready =
+                    environments.plan(CommandPlan.of(job.plan()).environment()).ready();
             reporter.tell(job.key(), ready ? new JobEvent.Prepared() : new JobEvent.PreparationStarted());
         });
     }
@@ -90,7 +92,7 @@ final class CommandEngine implements JobEngine {
             JobFolder folder = launcher.openFolder(workspace(job), job);
             builds.acquire();
             try {
-                rooms.environments().build(environment, folder::say);
+                environments.build(environment, folder::say);
             } finally {
                 builds.release();
             }
@@ -130,13 +132,11 @@ final class CommandEngine implements JobEngine {
     }
 
     private void heard(JobRow job, WorkEvent event) {
-        JobEvent told =
-                switch (event) {
-                    case WorkEvent.Started ignored -> new JobEvent.Started();
-                    case WorkEvent.Lost lost ->
-                        new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
-                    case WorkEvent.Exited exited -> new JobEvent.WorkEnded(outcome(job, exited));
-                };
+        JobEvent told = switch (event) {
+            case WorkEvent.Started ignored -> new JobEvent.Started();
+            case WorkEvent.Lost lost -> new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
+            case WorkEvent.Exited exited -> new JobEvent.WorkEnded(outcome(job, exited));
+        };
         reporter.tell(job.key(), told);
     }
 
@@ -166,12 +166,11 @@ final class CommandEngine implements JobEngine {
     }
 
     private void endRun(JobRow job, Outcome outcome) {
-        RunStatus status =
-                switch (outcome) {
-                    case Outcome.Completed ignored -> RunStatus.FINISHED;
-                    case Outcome.Failed ignored -> RunStatus.FAILED;
-                    case Outcome.Canceled ignored -> RunStatus.KILLED;
-                };
+        RunStatus status = switch (outcome) {
+            case Outcome.Completed ignored -> RunStatus.FINISHED;
+            case Outcome.Failed ignored -> RunStatus.FAILED;
+            case Outcome.Canceled ignored -> RunStatus.KILLED;
+        };
         try {
             rooms.tracking()
                     .updateRun(

@@ -31,8 +31,8 @@ final class CommandKeeper {
             if (Files.exists(folder.ready())) {
                 CommandPlan.of(job.plan())
                         .outputs()
-                        .forEach((name, output) -> skipped.addAll(
-                                outputs.keep(workspace, job, name, output, folder, completed)));
+                        .forEach((name, output) ->
+                                skipped.addAll(outputs.keep(workspace, job, name, output, folder, completed)));
             }
             skipped.addAll(rooms.blobs()
                     .adoptFolder(container, run + "outputs/", folder.artifacts())

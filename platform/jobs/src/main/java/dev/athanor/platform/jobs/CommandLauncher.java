@@ -27,13 +27,15 @@ final class CommandLauncher {
     static final String LOG = "user_logs/std_log.txt";
 
     private final JobRooms rooms;
+    private final EnvironmentDesk environments;
     private final JobsConfig config;
     private final DataFiles files;
     private final Inputs inputs;
     private final JobVariables variables;
 
-    CommandLauncher(JobRooms rooms, JobsConfig config, DataFiles files, Inputs inputs) {
+    CommandLauncher(JobRooms rooms, EnvironmentDesk environments, JobsConfig config, DataFiles files, Inputs inputs) {
         this.rooms = rooms;
+        this.environments = environments;
         this.config = config;
         this.files = files;
         this.inputs = inputs;
@@ -56,7 +58,7 @@ final class CommandLauncher {
     WorkSpec prepare(Workspace workspace, JobRow job, JobState.Starting state) {
         CommandPlan plan = CommandPlan.of(job.plan());
         JobFolder folder = openFolder(workspace, job);
-        BuiltEnvironment environment = rooms.environments().build(plan.environment(), folder::say);
+        BuiltEnvironment environment = environments.build(plan.environment(), folder::say);
         Lease lease = lease(job, plan);
         boolean first = !Files.exists(folder.ready());
         if (first) {

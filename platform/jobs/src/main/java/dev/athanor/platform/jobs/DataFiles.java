@@ -41,7 +41,9 @@ final class DataFiles {
 
     Sort sort(Location.Blobs place) {
         String name = strip(place.prefix());
-        if (!name.isEmpty() && !place.prefix().endsWith("/") && blobs.find(blob(place)).isPresent()) {
+        if (!name.isEmpty()
+                && !place.prefix().endsWith("/")
+                && blobs.find(blob(place)).isPresent()) {
             return Sort.FILE;
         }
         if (blobs.container(place.container()).isEmpty()) {
@@ -86,8 +88,8 @@ final class DataFiles {
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build()) {
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            HttpResponse<Path> answer =
-                    client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofFile(target));
+            HttpResponse<Path> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofFile(target));
             if (answer.statusCode() != 200) {
                 throw new JobBroken(unreachable(url, "status " + answer.statusCode()));
             }

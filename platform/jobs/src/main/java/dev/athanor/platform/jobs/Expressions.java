@@ -60,8 +60,7 @@ final class Expressions {
 
     /** The text with values in place. */
     static String fill(String text, String field, Predicate<Reference> given, Function<Reference, String> value) {
-        String kept = OPTIONAL
-                .matcher(text)
+        String kept = OPTIONAL.matcher(text)
                 .replaceAll(part -> Matcher.quoteReplacement(
                         references(part.group(1), field).stream().allMatch(given) ? part.group(1) : ""));
         return REFERENCE

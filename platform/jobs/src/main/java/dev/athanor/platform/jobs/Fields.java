@@ -39,19 +39,20 @@ final class Fields {
             return text;
         }
         var plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c != '\\' || at == text.length()) {
                 plain.append(c);
                 continue;
             }
-            i++;
+            char escaped = text.charAt(at++);
             plain.append(
-                    switch (text.charAt(i)) {
+                    switch (escaped) {
                         case 'n' -> '\n';
                         case 'r' -> '\r';
                         case 'e' -> '=';
-                        default -> text.charAt(i);
+                        default -> escaped;
                     });
         }
         return plain.toString();

@@ -51,9 +51,7 @@ final class JobDriver implements Reporter, AutoCloseable {
 
     @Override
     public JobState state(JobKey key) {
-        return store.find(key)
-                .map(JobRow::state)
-                .orElse(new JobState.Ended(new Outcome.Canceled()));
+        return store.find(key).map(JobRow::state).orElse(new JobState.Ended(new Outcome.Canceled()));
     }
 
     /** Reacts to the state of every job that has not ended as if it had just come to it. */
@@ -75,7 +73,8 @@ final class JobDriver implements Reporter, AutoCloseable {
             if (!closed) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "job " + job.key().name() + " could not go on from " + job.state().status().word(),
+                        "job " + job.key().name() + " could not go on from "
+                                + job.state().status().word(),
                         failure);
             }
         }

@@ -78,8 +78,8 @@ record JobFolder(Path root) {
         try {
             Files.createDirectories(root);
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-            for (Path folder : List.of(
-                    work(), workingDirectory(), artifacts(), ownLogs(), home(), work().resolve("inputs"))) {
+            for (Path folder :
+                    List.of(work(), workingDirectory(), artifacts(), ownLogs(), home(), work().resolve("inputs"))) {
                 Files.createDirectories(folder);
             }
             Files.createDirectories(work().resolve("outputs"));

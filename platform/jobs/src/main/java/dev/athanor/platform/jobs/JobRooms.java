@@ -4,7 +4,6 @@ import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.Compute;
-import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspaces;
@@ -21,7 +20,6 @@ import java.time.Clock;
  * @param workspaces workspaces and datastores
  * @param assets what jobs refer to and make
  * @param tracking the runs of jobs
- * @param environments what jobs run in
  * @param compute where jobs run
  * @param clock time
  * @param ids new ids
@@ -34,7 +32,6 @@ public record JobRooms(
         Workspaces workspaces,
         Assets assets,
         Tracking tracking,
-        Environments environments,
         Compute compute,
         Clock clock,
         Ids ids) {}

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The run side of jobs: a job and its run are one, so what people call it is kept there alone. */
 final class JobRuns {
@@ -59,8 +60,11 @@ final class JobRuns {
     }
 
     Job join(JobRow row, String waiting) {
-        Optional<Run> run = rooms.tracking().findRun(row.key().workspace(), row.key().name());
-        return run.isPresent() ? join(row, run.get(), waiting) : join(row, Map.of(), Map.of(), null, null, false, waiting);
+        Optional<Run> run =
+                rooms.tracking().findRun(row.key().workspace(), row.key().name());
+        return run.isPresent()
+                ? join(row, run.get(), waiting)
+                : join(row, Map.of(), Map.of(), null, null, false, waiting);
     }
 
     static Job join(JobRow row, Run run, String waiting) {
@@ -77,8 +81,8 @@ final class JobRuns {
             JobRow row,
             Map<String, String> tags,
             Map<String, String> properties,
-            @org.jspecify.annotations.Nullable String name,
-            @org.jspecify.annotations.Nullable String description,
+            @Nullable String name,
+            @Nullable String description,
             boolean hidden,
             String waiting) {
         return new Job(
@@ -105,12 +109,11 @@ final class JobRuns {
     }
 
     static boolean fits(Job job, JobQuery query) {
-        boolean viewed =
-                switch (query.view()) {
-                    case ACTIVE -> !job.archived();
-                    case ARCHIVED -> job.archived();
-                    case ALL -> true;
-                };
+        boolean viewed = switch (query.view()) {
+            case ACTIVE -> !job.archived();
+            case ARCHIVED -> job.archived();
+            case ALL -> true;
+        };
         return viewed && holds(job.tags(), query.tags()) && holds(job.properties(), query.properties());
     }
 

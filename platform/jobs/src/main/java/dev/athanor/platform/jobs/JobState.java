@@ -80,8 +80,7 @@ public sealed interface JobState {
     private static JobState working(JobState state, String workId, String token, JobEvent event) {
         return switch (event) {
             case JobEvent.Started ignored -> new Running(workId, token);
-            case JobEvent.CancelAsked ignored ->
-                new Stopping(workId, token, new Outcome.Canceled());
+            case JobEvent.CancelAsked ignored -> new Stopping(workId, token, new Outcome.Canceled());
             case JobEvent.WorkEnded ended -> new Finalizing(ended.outcome());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
             case JobEvent.PreparationStarted ignored -> state;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs in the database; the only place where their state changes. */
 final class JobStore {
-    private static final String COLUMNS = "workspace, name, kind, state, experiment, parent, compute, priority, created_at,"
-            + " created_by, started_at, ended_at, modified_at, plan, document";
+    private static final String COLUMNS =
+            "workspace, name, kind, state, experiment, parent, compute, priority, created_at,"
+                    + " created_by, started_at, ended_at, modified_at, plan, document";
 
     private final Database database;
     private final Clock clock;
@@ -92,8 +93,8 @@ final class JobStore {
 
     /** Every job that has not ended, oldest first. */
     List<JobRow> unfinished() {
-        return database.read(sql -> sql.list(
-                "select " + COLUMNS + " from job where ended = 0 order by created_at, name", JobStore::job));
+        return database.read(sql ->
+                sql.list("select " + COLUMNS + " from job where ended = 0 order by created_at, name", JobStore::job));
     }
 
     /** Newest first. */

@@ -11,6 +11,7 @@ import dev.athanor.foundation.kernel.Suggestions;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.ComputeFreed;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.tracking.Batch;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.tracking.RunUpdate;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs: what was submitted, where it stands, what it left. */
 public final class Jobs implements AutoCloseable {
@@ -33,24 +35,28 @@ public final class Jobs implements AutoCloseable {
     private final JobStore store;
     private final JobDriver driver;
     private final JobRuns runs;
-    private final Events events;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
-    private Jobs(JobsConfig config, JobRooms rooms, Database database, Events events) {
+    private Jobs(JobsConfig config, JobRooms rooms, EnvironmentDesk environments, Database database, Events events) {
         this.rooms = rooms;
-        this.events = events;
         this.store = new JobStore(database, rooms.clock());
         this.runs = new JobRuns(rooms);
         this.driver = new JobDriver(store, events);
-        var command = new CommandEngine(rooms, config, driver);
+        var command = new CommandEngine(rooms, environments, config, driver);
         driver.register(command);
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
         subscriptions.add(events.subscribe(WorkspaceDeleted.class, gone -> forget(gone.workspace())));
     }
 
     /** Opens the room. Nothing goes on until {@link #start}. */
-    public static Jobs open(JobsConfig config, JobRooms rooms, Database database, Events events) {
-        return new Jobs(config, rooms, database, events);
+    public static Jobs open(
+            JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
+        return open(config, rooms, EnvironmentDesk.of(environments), database, events);
+    }
+
+    static Jobs open(
+            JobsConfig config, JobRooms rooms, EnvironmentDesk environments, Database database, Events events) {
+        return new Jobs(config, rooms, environments, database, events);
     }
 
     /** Goes on with every job that has not ended, from where it was: after a crash nothing is lost and nothing done twice. */
@@ -68,8 +74,9 @@ public final class Jobs implements AutoCloseable {
         JobSpec.Head head = spec.head();
         if (!NAME.matcher(head.name()).matches()) {
             throw JobsProblem.JOB_INVALID
-                    .because("name: '" + head.name()
-                            + "' is no name of a job; allowed: 1 to 255 letters, digits, '_' and '-', a letter or digit first")
+                    .because(
+                            "name: '" + head.name()
+                                    + "' is no name of a job; allowed: 1 to 255 letters, digits, '_' and '-', a letter or digit first")
                     .at("name");
         }
         var key = new JobKey(workspace.guid(), head.name());
@@ -105,7 +112,8 @@ public final class Jobs implements AutoCloseable {
     /** Another submission under a name that is taken: the same job may get other labels, another job is refused. */
     private Job changed(Workspace workspace, JobRow before, JobSpec spec) {
         String asked = spec instanceof JobSpec.Command command ? command.command() : "";
-        if (before.kind() != spec.kind() || !before.plan().getOrDefault("command", "").equals(asked)) {
+        if (before.kind() != spec.kind()
+                || !before.plan().getOrDefault("command", "").equals(asked)) {
             throw JobsProblem.JOB_EXISTS
                     .because("there is a job '" + spec.head().name() + "' with other content; choose another name")
                     .at("name");
@@ -128,8 +136,8 @@ public final class Jobs implements AutoCloseable {
                     store.list(new JobStore.Filter(workspace.guid(), null, null, null, null), CHUNK).stream()
                             .map(job -> job.key().name())
                             .toList();
-            return JobsProblem.JOB_NOT_FOUND.because("workspace '" + workspace.id().name() + "' has no job '" + name
-                    + "'." + Suggestions.didYouMean(name, names));
+            return JobsProblem.JOB_NOT_FOUND.because("workspace '"
+                    + workspace.id().name() + "' has no job '" + name + "'." + Suggestions.didYouMean(name, names));
         });
     }
 
@@ -144,8 +152,7 @@ public final class Jobs implements AutoCloseable {
         JobStore.Mark mark = after == null ? null : JobStore.Mark.read(after);
         List<Job> found = new ArrayList<>();
         while (true) {
-            var filter = new JobStore.Filter(
-                    workspace.guid(), query.experiment(), query.parent(), query.kind(), mark);
+            var filter = new JobStore.Filter(workspace.guid(), query.experiment(), query.parent(), query.kind(), mark);
             List<JobRow> rows = store.list(filter, Math.max(query.limit(), CHUNK));
             for (JobRow row : rows) {
                 Job job = joined(row);
@@ -225,8 +232,7 @@ public final class Jobs implements AutoCloseable {
         Map<String, BlobInfo> logs = new LinkedHashMap<>();
         for (String part : List.of("user_logs/", "logs/")) {
             BlobPage page = rooms.blobs().list(artifacts(workspace), folder + part, null, null, CHUNK);
-            page.blobs()
-                    .forEach(blob -> logs.put(blob.path().name().substring(folder.length()), blob));
+            page.blobs().forEach(blob -> logs.put(blob.path().name().substring(folder.length()), blob));
         }
         return logs;
     }
@@ -266,8 +272,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     /** The plain name of a compute, whatever form it came in. */
-    private static @org.jspecify.annotations.Nullable String compute(
-            @org.jspecify.annotations.Nullable String reference) {
+    private static @Nullable String compute(@Nullable String reference) {
         if (reference == null || reference.isBlank()) {
             return null;
         }

@@ -88,7 +88,8 @@ final class Outputs {
         String uri = Objects.requireNonNull(output.uri());
         Path made = folder.output(name);
         List<String> skipped = List.of();
-        if (assets.locate(workspace, uri) instanceof Location.Blobs place && !output.mode().equals(DIRECT)) {
+        if (assets.locate(workspace, uri) instanceof Location.Blobs place
+                && !output.mode().equals(DIRECT)) {
             skipped = adopt(place, made);
         }
         assets.recordOutput(workspace, job.key().name(), name, uri);
@@ -121,10 +122,7 @@ final class Outputs {
     /** The version that this job made before a crash, if it did. */
     private Optional<Asset> registered(Workspace workspace, AssetKind kind, String asset, String job, String uri) {
         try {
-            return assets
-                    .versions(workspace, kind, asset, AssetQuery.active().page(20, null))
-                    .items()
-                    .stream()
+            return assets.versions(workspace, kind, asset, AssetQuery.active().page(20, null)).items().stream()
                     .filter(version -> job.equals(version.jobName()) && uri.equals(version.uri()))
                     .findFirst();
         } catch (AthanorException unknown) {

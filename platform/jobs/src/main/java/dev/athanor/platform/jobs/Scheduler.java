@@ -113,7 +113,8 @@ final class Scheduler {
         List<Waiter> waiters = new ArrayList<>();
         for (Entry entry : entries) {
             byHolder.put(entry.holder(), entry);
-            waiters.add(new Waiter(entry.holder(), entry.lane().group(), entry.lane().priority(), entry.since()));
+            waiters.add(new Waiter(
+                    entry.holder(), entry.lane().group(), entry.lane().priority(), entry.since()));
         }
         Map<Place, String> full = new HashMap<>();
         int placed = 0;
@@ -147,7 +148,11 @@ final class Scheduler {
         Place place = entry.lane().place();
         try {
             Placement placement = compute.reserve(
-                    place.workspace(), place.target(), place.demand(), entry.holder(), entry.lane().group());
+                    place.workspace(),
+                    place.target(),
+                    place.demand(),
+                    entry.holder(),
+                    entry.lane().group());
             if (placement instanceof Placement.Waiting waiting) {
                 full.put(place, waiting.reason());
                 return false;
