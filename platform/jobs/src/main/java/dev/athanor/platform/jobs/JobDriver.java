@@ -1,10 +1,12 @@
 package dev.athanor.platform.jobs;
 
+import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Suggestions;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lets events happen to jobs and has the engine of the job's kind react to the state that follows. */
 final class JobDriver implements Reporter, AutoCloseable {
@@ -39,14 +41,30 @@ final class JobDriver implements Reporter, AutoCloseable {
 
     @Override
     public Transition tell(JobKey key, JobEvent event) {
-        Transition told = store.apply(key, event)
-                .orElseThrow(() -> JobsProblem.JOB_NOT_FOUND.because("there is no job '" + key.name() + "' any more"));
+        if (closed) {
+            // The next life of the server hears it again from the back end.
+            return unmoved(key);
+        }
+        Optional<Transition> applied = store.apply(key, event);
+        if (applied.isEmpty()) {
+            throw gone(key);
+        }
+        Transition told = applied.get();
         if (told.moved()) {
             reactLater(told.job(), false);
             events.publish(new JobChanged(
                     key.workspace(), key.name(), told.before(), told.job().state()));
         }
         return told;
+    }
+
+    private Transition unmoved(JobKey key) {
+        JobRow job = store.find(key).orElseThrow(() -> gone(key));
+        return new Transition(job, job.state());
+    }
+
+    private static AthanorException gone(JobKey key) {
+        return JobsProblem.JOB_NOT_FOUND.because("there is no job '" + key.name() + "' any more");
     }
 
     @Override

@@ -77,12 +77,12 @@ final class ScriptFailure {
 
     /** The innermost frame of the last traceback, the user's own code preferred to a library's. */
     private static Optional<Break> pythonBreak(List<String> lines) {
-        int start = lastTraceback(lines);
+        int start = firstFrame(lines);
         if (start < 0) {
             return Optional.empty();
         }
         List<Integer> frames = new ArrayList<>();
-        int at = start + 1;
+        int at = start;
         while (at < lines.size()
                 && (lines.get(at).startsWith(" ") || lines.get(at).isBlank())) {
             if (FRAME.matcher(lines.get(at)).matches()) {
@@ -107,16 +107,17 @@ final class ScriptFailure {
         return Optional.of(new Break(shortName(matcher.group(1)), matcher.group(2), source, error));
     }
 
-    private static int lastTraceback(List<String> lines) {
+    /** Where the frames of the last traceback begin, or -1. */
+    private static int firstFrame(List<String> lines) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             if (lines.get(i).startsWith("Traceback (most recent call last)")) {
-                return i;
+                return i + 1;
             }
         }
         // A syntax error has frames without the heading.
         for (int i = lines.size() - 1; i >= 0; i--) {
             if (FRAME.matcher(lines.get(i)).matches()) {
-                return i - 1;
+                return i;
             }
         }
         return -1;

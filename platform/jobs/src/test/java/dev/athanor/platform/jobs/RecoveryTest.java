@@ -1,0 +1,136 @@
+package dev.athanor.platform.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+    private TestingJobs world;
+
+    @BeforeEach
+    void open() {
+        world = new TestingJobs("sqlite");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void submit(String name, String command) {
+        world.jobs.submit(world.workspace, TestingSpec.job(name, command).spec(), TestingJobs.ME);
+    }
+
+    @Test
+    void aRunningJobGoesOnAndIsFinishedByTheNextServer() {
+        submit("on", "echo a; while [ ! -e go ]; do sleep 0.05; done; echo b");
+        world.await("on", JobState.Running.class);
+        world.restart(() -> {});
+        assertThat(world.jobs.get(world.workspace, "on").status()).isEqualTo(JobStatus.RUNNING);
+        touchGo("on");
+        assertThat(world.ended("on").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.log("on")).isEqualTo("a\nb\n");
+        assertThat(world.backend.starts).hasSize(1);
+    }
+
+    @Test
+    void aJobThatEndedWhileTheServerWasDownIsFinished() {
+        submit("down", "echo a; while [ ! -e go ]; do sleep 0.05; done; echo b");
+        world.await("down", JobState.Running.class);
+        world.restart(() -> {
+            touchGo("down");
+            while (world.backend.alive() > 0) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(world.ended("down").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.log("down")).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void aJobWhoseProcessVanishedFailsAndSaysSo() {
+        submit("lost", "sleep 60");
+        world.await("lost", JobState.Running.class);
+        world.restart(() -> world.backend.lose(JobFolder.workId(new JobKey(world.workspace.guid(), "lost"))));
+        Job job = world.ended("lost");
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.error())
+                .hasValueSatisfying(error -> assertThat(error.message()).contains("vanished"));
+        assertThat(world.compute.leases()).isEmpty();
+    }
+
+    @Test
+    void aJobThatIsBeingPreparedIsPreparedAgain() {
+        world.desk.ready = false;
+        world.desk.gate = new CountDownLatch(1);
+        submit("prep", "echo ran");
+        world.await("prep", JobState.Preparing.class);
+        world.restart(() -> world.desk.gate.countDown());
+        assertThat(world.ended("prep").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.backend.starts).hasSize(1);
+    }
+
+    @Test
+    void waitingJobsWaitOn() {
+        submit("a", "sleep 60");
+        submit("b", "sleep 60");
+        world.await("a", JobState.Running.class);
+        world.await("b", JobState.Running.class);
+        submit("c", "echo c");
+        world.await("c", JobState.Queued.class);
+        world.restart(() -> {});
+        assertThat(world.jobs.get(world.workspace, "c").status()).isEqualTo(JobStatus.QUEUED);
+        world.jobs.cancel(world.workspace, "a", TestingJobs.ME);
+        assertThat(world.ended("c").status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void aStartThatWasStoredButNotKnownToHaveHappenedHappensOnce() {
+        submit("once", "echo x; while [ ! -e go ]; do sleep 0.05; done");
+        world.await("once", JobState.Running.class);
+        // The server died between the start and the news of it: the stored state is still the one before.
+        String work = JobFolder.workId(new JobKey(world.workspace.guid(), "once"));
+        JobState.Running running =
+                (JobState.Running) world.jobs.get(world.workspace, "once").state();
+        world.restart(() -> world.database
+                .database()
+                .write(sql -> sql.update(
+                        "update job set state = ?, status = ? where name = 'once'",
+                        StateFields.write(new JobState.Starting(work, running.startToken())),
+                        JobStatus.STARTING)));
+        world.await("once", JobState.Running.class);
+        touchGo("once");
+        assertThat(world.ended("once").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.backend.starts).hasSize(1);
+        assertThat(world.log("once")).isEqualTo("x\n");
+    }
+
+    @Test
+    void aCancellationThatWasAskedForBeforeTheCrashIsCarriedOut() {
+        submit("stop", "sleep 60");
+        world.await("stop", JobState.Running.class);
+        String work = JobFolder.workId(new JobKey(world.workspace.guid(), "stop"));
+        JobState.Running running =
+                (JobState.Running) world.jobs.get(world.workspace, "stop").state();
+        world.restart(() -> world.database
+                .database()
+                .write(sql -> sql.update(
+                        "update job set state = ?, status = ? where name = 'stop'",
+                        StateFields.write(new JobState.Stopping(work, running.startToken(), new Outcome.Canceled())),
+                        JobStatus.CANCEL_REQUESTED)));
+        assertThat(world.ended("stop").status()).isEqualTo(JobStatus.CANCELED);
+        assertThat(world.backend.alive()).isZero();
+    }
+
+    private void touchGo(String job) {
+        JobFolder folder = JobFolder.of(world.home.resolve("jobs"), new JobKey(world.workspace.guid(), job));
+        try {
+            java.nio.file.Files.createFile(folder.workingDirectory().resolve("go"));
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+}
