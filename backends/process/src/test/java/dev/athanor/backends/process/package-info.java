@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.backends.process;
+
+import org.jspecify.annotations.NullMarked;
