@@ -25,7 +25,8 @@ final class House {
             List.of("platform.workspaces", "platform.environments", "protocols.identity", "apps.cli"),
             List.of("platform.assets", "platform.tracking", "platform.compute"),
             List.of("platform.jobs", "platform.serving", "backends.process", "protocols.mlflow", "protocols.storage"),
-            List.of("protocols.arm", "protocols.inference"),
+            List.of("protocols.inference"),
+            List.of("protocols.arm"),
             List.of("apps.server"));
 
     private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
@@ -43,7 +44,7 @@ final class House {
     static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
+            folder = java.util.Objects.requireNonNull(folder.getParent(), "no checkout around");
         }
         return folder;
     }

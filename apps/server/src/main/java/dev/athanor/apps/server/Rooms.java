@@ -1,0 +1,151 @@
+package dev.athanor.apps.server;
+
+import dev.athanor.apps.python.Python;
+import dev.athanor.backends.process.ProcessBackend;
+import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.blobs.Blobs;
+import dev.athanor.foundation.config.Settings;
+import dev.athanor.foundation.http.Resource;
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.foundation.kernel.SystemTicker;
+import dev.athanor.foundation.sql.Database;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Compute;
+import dev.athanor.platform.compute.ComputeConfig;
+import dev.athanor.platform.compute.ExecutionBackend;
+import dev.athanor.platform.compute.Machine;
+import dev.athanor.platform.environments.Environments;
+import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.security.Security;
+import dev.athanor.platform.security.SecurityConfig;
+import dev.athanor.platform.serving.Serving;
+import dev.athanor.platform.serving.ServingConfig;
+import dev.athanor.platform.tracking.Tracking;
+import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.platform.workspaces.WorkspaceDeleted;
+import dev.athanor.platform.workspaces.WorkspaceId;
+import dev.athanor.platform.workspaces.WorkspaceSpec;
+import dev.athanor.platform.workspaces.Workspaces;
+import dev.athanor.protocols.arm.Arm;
+import dev.athanor.protocols.arm.ArmRooms;
+import dev.athanor.protocols.identity.Identity;
+import dev.athanor.protocols.inference.Inference;
+import dev.athanor.protocols.mlflow.Mlflow;
+import dev.athanor.protocols.storage.Storage;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** All rooms, opened from the bottom up; closed in the opposite order. */
+final class Rooms implements AutoCloseable {
+    /** The workspace that a server has from its first start, and that stands at MLflow's root. */
+    static final WorkspaceId DEFAULT_WORKSPACE = new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1");
+
+    private static final Logger LOG = System.getLogger("athanor.server");
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Security security;
+    private final Database database;
+    private final List<Resource> resources = new ArrayList<>();
+
+    Rooms(ServerConfig config, Settings settings, Path home, Map<String, String> environment, Clock clock, Ids ids) {
+        var events = new Events(failure -> LOG.log(Level.ERROR, "a listener failed", failure));
+        SystemTicker ticker = opened(new SystemTicker(failure -> LOG.log(Level.ERROR, "a task failed", failure)));
+        database = opened(Database.open(config.databaseUrl()));
+        security = Security.open(SecurityConfig.from(settings, config.publicUrl()), home, database, clock, ids);
+        BlobStore blobs = opened(Blobs.openDisk(home.resolve("blobs"), database, clock, ids));
+        Workspaces workspaces = Workspaces.open(database, events, clock, ids);
+        Assets assets = Assets.open(database, blobs, workspaces, events, clock);
+        Tracking tracking = Tracking.open(database, events, clock, ids);
+        Environments environments = Environments.open(
+                EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
+        ExecutionBackend backend = opened(ProcessBackend.open(home.resolve("run/work"), home, ticker, clock));
+        if (!backend.capabilities().isolated()) {
+            security.requireTokens();
+        }
+        Compute compute =
+                Compute.open(ComputeConfig.from(settings), database, events, clock, Machine.probe(), List.of(backend));
+        events.subscribe(WorkspaceDeleted.class, event -> {
+            tracking.forgetWorkspace(event.workspace().guid());
+            compute.deleteAll(event.workspace().guid());
+            security.accountKeys().delete(event.workspace().storageAccount());
+        });
+        if (workspaces.find(DEFAULT_WORKSPACE).isEmpty()) {
+            workspaces.create(
+                    DEFAULT_WORKSPACE, WorkspaceSpec.local(), security.owner().name());
+        }
+        Serving serving = opened(Serving.open(
+                ServingConfig.from(settings),
+                home,
+                Python.unpack(home.resolve("run")),
+                database,
+                blobs,
+                security,
+                workspaces,
+                assets,
+                environments,
+                backend,
+                events,
+                clock,
+                ticker,
+                ids));
+        resources.addAll(Arm.resources(new ArmRooms(
+                URI.create(config.publicUrl()),
+                security,
+                blobs,
+                workspaces,
+                assets,
+                environments,
+                compute,
+                serving,
+                clock,
+                ids)));
+        resources.addAll(Mlflow.resources(
+                workspaces, tracking, assets, blobs, security.roles(), events, DEFAULT_WORKSPACE, false));
+        resources.addAll(Storage.resources(
+                blobs,
+                security,
+                account -> workspaces.byAccount(account).map(Workspace::id).map(WorkspaceId::arm)));
+        resources.addAll(Identity.resources(security, config::publicUrl));
+        resources.addAll(Inference.resources(serving, security));
+    }
+
+    private <T extends AutoCloseable> T opened(T room) {
+        open.push(room);
+        return room;
+    }
+
+    Security security() {
+        return security;
+    }
+
+    /** Whether the database answers. */
+    boolean wellStored() {
+        return database.<Long>read(sql -> sql.number("select 1")) == 1;
+    }
+
+    /** The routes of every protocol. */
+    List<Resource> resources() {
+        return List.copyOf(resources);
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable room = open.pop();
+            try {
+                room.close();
+            } catch (Exception failure) {
+                LOG.log(Level.WARNING, "closing " + room.getClass().getSimpleName() + " failed", failure);
+            }
+        }
+    }
+}
