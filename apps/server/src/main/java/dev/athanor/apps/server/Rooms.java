@@ -17,6 +17,10 @@ import dev.athanor.platform.compute.ExecutionBackend;
 import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.jobs.JobAddresses;
+import dev.athanor.platform.jobs.JobRooms;
+import dev.athanor.platform.jobs.Jobs;
+import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
@@ -54,6 +58,7 @@ final class Rooms implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Security security;
     private final Database database;
+    private final Jobs jobs;
     private final List<Resource> resources = new ArrayList<>();
 
     Rooms(ServerConfig config, Settings settings, Path home, Map<String, String> environment, Clock clock, Ids ids) {
@@ -67,7 +72,8 @@ final class Rooms implements AutoCloseable {
         Tracking tracking = Tracking.open(database, events, clock, ids);
         Environments environments = Environments.open(
                 EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
-        ExecutionBackend backend = opened(ProcessBackend.open(home.resolve("run/work"), home, ticker, clock));
+        ExecutionBackend backend = opened(
+                ProcessBackend.open(home.resolve("run/work"), home, Path.of(System.getProperty("user.home")), ticker));
         if (!backend.capabilities().isolated()) {
             security.requireTokens();
         }
@@ -82,6 +88,25 @@ final class Rooms implements AutoCloseable {
             workspaces.create(
                     DEFAULT_WORKSPACE, WorkspaceSpec.local(), security.owner().name());
         }
+        Jobs jobs = opened(Jobs.open(
+                JobsConfig.from(settings),
+                new JobRooms(
+                        home.resolve("jobs"),
+                        new JobAddresses(
+                                URI.create(config.publicUrl()),
+                                URI.create("http://127.0.0.1:" + config.httpPort()),
+                                security.certificates().bundle()),
+                        blobs,
+                        security,
+                        workspaces,
+                        assets,
+                        tracking,
+                        compute,
+                        clock,
+                        ids),
+                environments,
+                database,
+                events));
         Serving serving = opened(Serving.open(
                 ServingConfig.from(settings),
                 home,
@@ -105,6 +130,7 @@ final class Rooms implements AutoCloseable {
                 assets,
                 environments,
                 compute,
+                jobs,
                 serving,
                 clock,
                 ids)));
@@ -116,11 +142,17 @@ final class Rooms implements AutoCloseable {
                 account -> workspaces.byAccount(account).map(Workspace::id).map(WorkspaceId::arm)));
         resources.addAll(Identity.resources(security, config::publicUrl));
         resources.addAll(Inference.resources(serving, security));
+        this.jobs = jobs;
     }
 
     private <T extends AutoCloseable> T opened(T room) {
         open.push(room);
         return room;
+    }
+
+    /** Lets work go on that an earlier life of the server left; called once the listeners answer. */
+    void start() {
+        jobs.start();
     }
 
     Security security() {

@@ -11,6 +11,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.telemetry.Telemetry;
 import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.protocols.arm.Arm;
@@ -103,6 +104,7 @@ public final class Server implements AutoCloseable {
                     telemetry.observer());
             var server = new Server(home, telemetry, rooms, http, config);
             server.tell();
+            rooms.start();
             LOG.log(Level.INFO, "ready at " + config.publicUrl());
             return server;
         } catch (AthanorException failure) {
@@ -117,6 +119,7 @@ public final class Server implements AutoCloseable {
         settings.addAll(SecurityConfig.SETTINGS);
         settings.addAll(EnvironmentsConfig.settings());
         settings.addAll(ComputeConfig.settings());
+        settings.addAll(JobsConfig.SETTINGS);
         settings.addAll(ServingConfig.settings());
         return settings;
     }

@@ -26,6 +26,8 @@ public final class Arm {
         resources.add(new LocationsResource(rooms));
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));
+        resources.add(new JobsResource(rooms));
+        resources.add(new RunHistoryResource(rooms));
         resources.add(new OnlineEndpointsResource(rooms));
         resources.add(new OnlineDeploymentsResource(rooms, lro));
         for (KeptKind kind : kept(rooms)) {

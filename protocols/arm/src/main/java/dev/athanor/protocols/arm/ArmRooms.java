@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.environments.Environments;
+import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.workspaces.Workspaces;
@@ -21,6 +22,7 @@ import java.time.Clock;
  * @param assets data, models, environments, codes, components
  * @param environments the catalogue of curated environments and what is built of one
  * @param compute compute targets
+ * @param jobs jobs
  * @param serving online endpoints and deployments
  * @param clock time
  * @param ids new ids
@@ -33,6 +35,7 @@ public record ArmRooms(
         Assets assets,
         Environments environments,
         Compute compute,
+        Jobs jobs,
         Serving serving,
         Clock clock,
         Ids ids) {

@@ -17,10 +17,15 @@ import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.jobs.JobAddresses;
+import dev.athanor.platform.jobs.JobRooms;
+import dev.athanor.platform.jobs.Jobs;
+import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.serving.ServingConfig;
+import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
@@ -84,6 +89,32 @@ final class TestingArm implements AutoCloseable {
                 clock,
                 new TestingTicker(clock),
                 ids);
+        Compute compute = Compute.open(
+                ComputeConfig.from(settings),
+                database.database(),
+                events,
+                clock,
+                new Machine(4, 8L << 30, List.of()),
+                List.of(new IdleBackend()));
+        Jobs jobs = Jobs.open(
+                JobsConfig.from(settings),
+                new JobRooms(
+                        home.resolve("jobs"),
+                        new JobAddresses(
+                                URI.create("https://localhost:7443"),
+                                URI.create("http://127.0.0.1:7080"),
+                                security.certificates().bundle()),
+                        blobs,
+                        security,
+                        workspaces,
+                        assets,
+                        Tracking.open(database.database(), events, clock, ids),
+                        compute,
+                        clock,
+                        ids),
+                environments,
+                database.database(),
+                events);
         rooms = new ArmRooms(
                 URI.create("https://localhost:7443"),
                 security,
@@ -91,13 +122,8 @@ final class TestingArm implements AutoCloseable {
                 workspaces,
                 assets,
                 environments,
-                Compute.open(
-                        ComputeConfig.from(settings),
-                        database.database(),
-                        events,
-                        clock,
-                        new Machine(4, 8L << 30, List.of()),
-                        List.of(new IdleBackend())),
+                compute,
+                jobs,
                 serving,
                 clock,
                 ids);
