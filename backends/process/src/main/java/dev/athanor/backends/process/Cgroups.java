@@ -63,8 +63,10 @@ final class Cgroups {
             return "Limits of memory, processor cores and processes are enforced by control groups, version "
                     + (unified ? 2 : 1) + ".";
         }
-        return "Limits are enforced for " + (parents.isEmpty() ? "nothing" : String.join(", ", parents.keySet()))
-                + " only: the server may not make control groups. Run it under systemd with Delegate=yes.";
+        String what = parents.isEmpty()
+                ? "Limits of memory, processor cores and processes are not enforced"
+                : "Only limits of " + String.join(", ", parents.keySet()) + " are enforced";
+        return what + ": the server may not make control groups. Run it under systemd with Delegate=yes.";
     }
 
     Optional<Group> make(String id, Limits limits) {

@@ -69,7 +69,7 @@ final class Launcher {
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.appendTo(work.log().toFile()));
             builder.environment().clear();
-            builder.environment().putAll(environment(work));
+            builder.environment().putAll(environment(work, place, how));
             return builder.start();
         } catch (IOException failure) {
             throw ComputeProblem.WORK_NOT_STARTED.because(
@@ -90,18 +90,21 @@ final class Launcher {
         }
         View.makeTargets(work);
         if (how == Confinement.BUBBLEWRAP) {
-            return Scripts.bubblewrap(work, view);
+            return Scripts.bubblewrap(work, view, place);
         }
-        place.write("inner", Scripts.inner(work, view, how));
+        place.write("inner", Scripts.inner(work, view, place, how));
         List<String> start = new ArrayList<>(how.enter());
         start.addAll(List.of("/bin/sh", place.file("inner").toString()));
         return start;
     }
 
-    private static Map<String, String> environment(WorkSpec work) {
+    private static Map<String, String> environment(WorkSpec work, RunFolder place, Confinement how) {
         Map<String, String> all = new HashMap<>(work.environment());
         all.putIfAbsent("PATH", PATH);
         all.putIfAbsent("HOME", work.folder().toString());
+        if (!how.isolates()) {
+            all.putIfAbsent("TMPDIR", place.temporary().toString());
+        }
         String virtual = all.get("VIRTUAL_ENV");
         String path = all.getOrDefault("PATH", PATH);
         if (virtual != null && !path.startsWith(virtual + "/bin:")) {

@@ -38,6 +38,7 @@ public final class ProcessBackend implements ExecutionBackend {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final Cancellable poll;
+    private volatile boolean closed;
 
     private ProcessBackend(Path root, Ticker ticker, Launcher launcher) {
         this.root = root;
@@ -136,7 +137,8 @@ public final class ProcessBackend implements ExecutionBackend {
         poll.cancel();
         running.values().forEach(Running::end);
         running.clear();
-        threads.shutdownNow();
+        closed = true;
+        threads.shutdown();
     }
 
     /** Whether an earlier start came as far as the wrapper; one that a crash cut short did not. */
@@ -188,9 +190,9 @@ public final class ProcessBackend implements ExecutionBackend {
     private void watch(Running work) {
         RunFolder place = work.place();
         place.plan().flatMap(RunFolder.Plan::limit).ifPresent(limit -> {
-            long age =
-                    place.carrier().map(carrier -> Processes.age(carrier.pid())).orElse(0L);
-            Duration left = limit.minusSeconds(age);
+            Duration age =
+                    place.carrier().map(carrier -> Processes.age(carrier.pid())).orElse(Duration.ZERO);
+            Duration left = limit.minus(age);
             work.timeout(ticker.after(left.isNegative() ? Duration.ZERO : left, () -> timeUp(place)));
         });
         look(work);
@@ -229,6 +231,7 @@ public final class ProcessBackend implements ExecutionBackend {
             sweep(place);
         }
         launcher.cleanUp(work.id());
+        place.deleteTemporary();
         running.remove(work.id(), work);
         work.tell(ending.<WorkEvent>map(end -> exited(place, end))
                 .orElseGet(() -> new WorkEvent.Lost(
@@ -251,7 +254,7 @@ public final class ProcessBackend implements ExecutionBackend {
     private void sweep(RunFolder place) {
         var tree = new Tree(place);
         try {
-            for (int i = 0; i < 100 && tree.sweep(); i++) {
+            for (int i = 0; !closed && i < 100 && tree.sweep(); i++) {
                 ticker.pause(STEP);
             }
         } catch (InterruptedException closed) {
@@ -264,7 +267,7 @@ public final class ProcessBackend implements ExecutionBackend {
         long begin = System.nanoTime();
         boolean asked = false;
         try {
-            while (place.running()) {
+            while (!closed && place.running()) {
                 if (System.nanoTime() - begin >= grace.toNanos()) {
                     tree.kill();
                 } else if (!asked) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Processes {
 
     private static final Path PROC = Path.of("/proc");
     private static final int TICKS_A_SECOND = 100;
+    private static final int MILLIS = 1000;
 
     private Processes() {}
 
@@ -45,15 +47,16 @@ final class Processes {
         }
     }
 
-    /** Seconds for which a process has been running; zero where that is not known. */
-    static long age(long pid) {
+    /** How long a process has been running, to a hundredth of a second; zero where that is not known. */
+    static Duration age(long pid) {
         List<String> fields = LINUX ? stat(pid) : List.of();
         String uptime = LINUX ? text(PROC.resolve("uptime")) : "";
-        if (fields.size() < 20 || !uptime.contains(".")) {
-            return 0;
+        if (fields.size() < 20 || !uptime.contains(" ")) {
+            return Duration.ZERO;
         }
-        long up = Long.parseLong(uptime.substring(0, uptime.indexOf('.')));
-        return Math.max(0, up - Long.parseLong(fields.get(19)) / TICKS_A_SECOND);
+        long up = Math.round(Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * MILLIS);
+        long begin = Long.parseLong(fields.get(19)) * MILLIS / TICKS_A_SECOND;
+        return Duration.ofMillis(Math.max(0, up - begin));
     }
 
     /** All below a process, those at {@code depth} and deeper: 1 for its children. */

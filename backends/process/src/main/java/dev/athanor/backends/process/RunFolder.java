@@ -2,15 +2,19 @@ package dev.athanor.backends.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The traces of one work on disk: all that is known of it after a restart of the server. */
 final class RunFolder {
@@ -99,10 +103,9 @@ final class RunFolder {
     void write(Plan plan) {
         delete();
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(temporary());
             if (Processes.POSIX) {
-                Files.setPosixFilePermissions(
-                        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -129,16 +132,57 @@ final class RunFolder {
         }
     }
 
-    void delete() {
-        if (!Files.isDirectory(folder)) {
-            return;
+    /** A place on disk for temporary files: in memory they would count as the work's. */
+    Path temporary() {
+        return file("tmp");
+    }
+
+    /** Removes the temporary files as far as they let themselves be removed; forgetting the work tries again. */
+    void deleteTemporary() {
+        try {
+            delete(temporary());
+        } catch (IOException failure) {
+            // It must not keep anybody from hearing of the end.
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+    }
+
+    void delete() {
+        try {
+            delete(folder);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void delete(Path top) throws IOException {
+        if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+            Files.walkFileTree(top, new Remover());
+        }
+    }
+
+    /** Removes a tree, also folders that their maker has made unwritable. */
+    private static final class Remover extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            if (Processes.POSIX && !Files.isWritable(folder)) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

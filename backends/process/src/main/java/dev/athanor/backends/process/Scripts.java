@@ -61,23 +61,24 @@ final class Scripts {
     }
 
     /** Everything is first bound to a staging place, since hiding a folder hides what lies below it, also from us. */
-    static String inner(WorkSpec work, View view, Confinement confinement) {
+    static String inner(WorkSpec work, View view, RunFolder place, Confinement confinement) {
         String mount = Tools.path("mount");
         String stage = stage(view);
         var text = new StringBuilder("athanor_fail() { echo \"athanor: this work could not be isolated: $1\"; exit ")
                 .append(NOT_ISOLATED)
                 .append("; }\n");
         step(text, "stage", mount, "-t", "tmpfs", "-o", "mode=700", "athanor", stage);
+        String temporary = stage + "/tmp";
+        step(text, "tmp", Tools.path("mkdir"), temporary);
+        step(text, "tmp", mount, "--bind", place.temporary(), temporary);
+        step(text, "tmp", Tools.path("chmod"), "1777", temporary);
         List<Mount> mounts = view.mounts();
         for (int i = 0; i < mounts.size(); i++) {
             String held = stage + "/" + i;
             makePlace(text, mounts.get(i), held);
             step(text, mounts.get(i).source(), mount, "--rbind", mounts.get(i).source(), held);
         }
-        for (Path hidden : view.hidden()) {
-            String mode = hidden.equals(Path.of("/tmp")) ? "mode=1777" : "mode=700";
-            step(text, hidden, mount, "-t", "tmpfs", "-o", mode, "athanor", hidden);
-        }
+        hide(text, view, mount, temporary);
         for (int i = 0; i < mounts.size(); i++) {
             Path target = mounts.get(i).target();
             makePlace(text, mounts.get(i), target.toString());
@@ -102,10 +103,15 @@ final class Scripts {
     }
 
     /** The same view by bubblewrap, which is its own first process. */
-    static List<String> bubblewrap(WorkSpec work, View view) {
+    static List<String> bubblewrap(WorkSpec work, View view, RunFolder place) {
         List<String> words = new ArrayList<>(List.of(Tools.path("bwrap"), "--dev-bind", "/", "/", "--proc", "/proc"));
         words.addAll(List.of("--unshare-pid", "--die-with-parent", "--tmpfs", "/dev/shm"));
-        view.hidden().forEach(hidden -> words.addAll(List.of("--tmpfs", hidden.toString())));
+        for (Path hidden : view.hidden()) {
+            words.addAll(
+                    hidden.equals(View.TEMPORARY)
+                            ? List.of("--bind", place.temporary().toString(), hidden.toString())
+                            : List.of("--tmpfs", hidden.toString()));
+        }
         for (Mount mount : view.mounts()) {
             words.addAll(List.of(
                     mount.readOnly() ? "--ro-bind" : "--bind",
@@ -115,6 +121,16 @@ final class Scripts {
         words.addAll(List.of("--chdir", work.workingDirectory().toString(), "--"));
         words.addAll(work.command());
         return words;
+    }
+
+    private static void hide(StringBuilder text, View view, String mount, String temporary) {
+        for (Path hidden : view.hidden()) {
+            if (hidden.equals(View.TEMPORARY)) {
+                step(text, hidden, mount, "--rbind", temporary, hidden);
+            } else {
+                step(text, hidden, mount, "-t", "tmpfs", "-o", "mode=700", "athanor", hidden);
+            }
+        }
     }
 
     private static void makePlace(StringBuilder text, Mount mount, String place) {

@@ -21,9 +21,11 @@ import java.util.stream.Stream;
  * @param mounts what is laid over that, outer folders first
  */
 record View(List<Path> hidden, List<Mount> mounts) {
+    static final Path TEMPORARY = Path.of("/tmp");
+
     /** What {@code work} sees where {@code secret} folders and the temporary folder are hidden. */
     static View of(WorkSpec work, List<Path> secret, Path userHome) {
-        List<Path> hidden = outermost(Stream.concat(Stream.of(Path.of("/tmp")), secret.stream())
+        List<Path> hidden = outermost(Stream.concat(Stream.of(TEMPORARY), secret.stream())
                 .map(View::real)
                 .filter(path -> path.getNameCount() > 0 && Files.isDirectory(path))
                 .distinct()

@@ -72,6 +72,34 @@ class IsolatedWorkTest extends WorkContract {
     }
 
     @Test
+    void interpretersInTheHomeFolderStayReachable() throws IOException {
+        Path prefix = kit.userHome.resolve(".local/share/python/3.11");
+        Path python = Kit.folder(prefix.resolve("bin")).resolve("python");
+        Files.copy(Path.of("/bin/sh"), python);
+        Path environment = kit.athanorHome.resolve("environments/e1");
+        Files.createSymbolicLink(Kit.folder(environment.resolve("bin")).resolve("python"), python);
+        Files.writeString(environment.resolve("pyvenv.cfg"), "home = " + prefix.resolve("bin") + "\nversion = 3.11\n");
+        WorkSpec work = kit.sh(
+                "a",
+                "python -c 'echo reached'; ls -A " + kit.userHome + "/.local/share",
+                Map.of("VIRTUAL_ENV", environment.toString()),
+                List.of(Mount.readOnly(environment)),
+                Limits.NONE,
+                Optional.empty());
+        Kit.folder(kit.userHome.resolve(".local/share/secrets"));
+        assertThat(kit.run(work)).isEqualTo(Kit.ended(0));
+        assertThat(kit.said("a")).isEqualTo("reached\npython\n");
+    }
+
+    @Test
+    void temporaryFilesGoWithTheWork() {
+        kit.run(kit.sh("a", "mkdir -p /tmp/deep/er; touch /tmp/deep/er/x; chmod 555 /tmp/deep/er; stat -c %a /tmp"));
+        assertThat(kit.said("a")).isEqualTo("1777\n");
+        assertThat(kit.athanorHome.resolve("run/works/a/exit")).exists();
+        assertThat(kit.athanorHome.resolve("run/works/a/tmp")).doesNotExist();
+    }
+
+    @Test
     void targetsAreMadeOnlyBelowTheWork() {
         WorkSpec work = kit.sh(
                 "a",
