@@ -131,6 +131,7 @@ final class Rooms implements AutoCloseable {
                 environments,
                 compute,
                 jobs,
+                tracking,
                 serving,
                 clock,
                 ids)));

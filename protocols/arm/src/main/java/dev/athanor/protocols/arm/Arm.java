@@ -26,8 +26,9 @@ public final class Arm {
         resources.add(new LocationsResource(rooms));
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));
-        resources.add(new JobsResource(rooms));
+        resources.add(new JobsResource(rooms, lro));
         resources.add(new RunHistoryResource(rooms));
+        resources.add(new ResolvedUrisResource(rooms));
         resources.add(new OnlineEndpointsResource(rooms));
         resources.add(new OnlineDeploymentsResource(rooms, lro));
         for (KeptKind kind : kept(rooms)) {

@@ -8,6 +8,7 @@ import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.serving.Serving;
+import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspaces;
 import java.net.URI;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.time.Clock;
  * @param environments the catalogue of curated environments and what is built of one
  * @param compute compute targets
  * @param jobs jobs
+ * @param tracking runs, of jobs and of MLflow
  * @param serving online endpoints and deployments
  * @param clock time
  * @param ids new ids
@@ -36,6 +38,7 @@ public record ArmRooms(
         Environments environments,
         Compute compute,
         Jobs jobs,
+        Tracking tracking,
         Serving serving,
         Clock clock,
         Ids ids) {

@@ -1,10 +1,14 @@
 package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.codec.Json;
+import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobOutput;
 import dev.athanor.platform.jobs.JobSpec;
+import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.protocols.armmodel.SystemData;
+import dev.athanor.protocols.armmodel.WireTime;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -12,45 +16,76 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a job off the wire. */
+/** Jobs as ARM writes them. */
 final class JobCodec {
-    private static final String DEFAULT_EXPERIMENT = "Default";
-    private static final int PRIORITY = 2;
+    static final String TYPE = ArmPaths.TYPE + "/jobs";
 
-    private JobCodec() {}
+    /** Properties that this server adds to an answer; they are not kept when a client sends them back. */
+    private static final String OURS = "athanor.";
 
-    /** What the body of a PUT asks for. */
-    static JobSpec spec(String name, ObjectNode body) {
-        JsonNode properties = body.path("properties");
-        JobKind kind = kind(Json.required(properties, "jobType", "properties.jobType"));
+    private static final List<String> KINDS =
+            Arrays.stream(JobKind.values()).map(JobKind::word).toList();
+    private static final List<String> MODES =
+            Arrays.stream(JobInput.Mode.values()).map(JobInput.Mode::word).toList();
+    private static final List<String> OUTPUT_MODES = List.of("ReadWriteMount", "Upload", "Direct");
+    private static final List<String> AUTO_ML_TASKS = List.of(
+            "Classification",
+            "Regression",
+            "Forecasting",
+            "ImageClassification",
+            "ImageClassificationMultilabel",
+            "ImageObjectDetection",
+            "ImageInstanceSegmentation",
+            "TextClassification",
+            "TextClassificationMultilabel",
+            "TextNER");
+    private static final int DEFAULT_PRIORITY = 2;
+
+    private final String base;
+
+    JobCodec(String base) {
+        this.base = base;
+    }
+
+    /** What a PUT asks for; fields of the wrong shape are refused. */
+    JobSpec spec(String name, ObjectNode body) {
+        if (!(body.path("properties") instanceof ObjectNode properties)) {
+            throw ArmBody.invalid("'properties' is required", "properties");
+        }
+        String type = Json.required(properties, "jobType", "properties.jobType");
+        String word = ArmBody.oneOf(type, KINDS, "properties.jobType");
+        JobKind kind = Stream.of(JobKind.values())
+                .filter(known -> known.word().equals(word))
+                .findFirst()
+                .orElseThrow();
         JobSpec.Head head = head(name, properties, body);
         return switch (kind) {
             case COMMAND -> command(head, properties, "properties");
-            case SWEEP -> new JobSpec.Sweep(head, command(head, properties.path("trial"), "properties.trial"));
-            case PIPELINE -> new JobSpec.Pipeline(head);
+            case SWEEP -> sweep(head, properties);
+            case PIPELINE -> pipeline(head, properties);
             case AUTO_ML ->
                 new JobSpec.AutoMl(
                         head,
-                        Json.required(properties.path("taskDetails"), "taskType", "properties.taskDetails.taskType"));
+                        ArmBody.oneOf(
+                                Json.required(
+                                        properties.path("taskDetails"), "taskType", "properties.taskDetails.taskType"),
+                                AUTO_ML_TASKS,
+                                "properties.taskDetails.taskType"));
             case PARALLEL -> new JobSpec.Parallel(head);
-            case SPARK -> new JobSpec.Spark(head);
+            case SPARK -> {
+                Json.required(properties, "codeId", "properties.codeId");
+                yield new JobSpec.Spark(head);
+            }
             case IMPORT -> new JobSpec.Import(head);
         };
     }
 
-    private static JobKind kind(String word) {
-        List<String> words = Arrays.stream(JobKind.values()).map(JobKind::word).toList();
-        String known = ArmBody.oneOf(word, words, "properties.jobType");
-        return Arrays.stream(JobKind.values())
-                .filter(kind -> kind.word().equals(known))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static JobSpec.Head head(String name, JsonNode properties, ObjectNode body) {
+    private static JobSpec.Head head(String name, ObjectNode properties, ObjectNode body) {
         ObjectNode kept = body.deepCopy();
         kept.remove(List.of("id", "name", "type", "systemData"));
         return new JobSpec.Head(
@@ -59,116 +94,233 @@ final class JobCodec {
                 Json.text(properties, "description").orElse(null),
                 Json.text(properties, "experimentName")
                         .filter(text -> !text.isBlank())
-                        .orElse(DEFAULT_EXPERIMENT),
+                        .orElse("Default"),
                 Json.texts(properties, "tags"),
-                Json.texts(properties, "properties"),
-                Json.text(properties, "computeId")
-                        .filter(text -> !text.isBlank())
-                        .orElse(null),
+                labels(properties),
+                Json.text(properties, "computeId").filter(text -> !text.isBlank()).orElse(null),
                 priority(properties),
                 properties.path("isArchived").asBoolean(false),
-                Json.text(properties, "parentJobName").orElse(null),
+                null,
                 Json.write(kept));
     }
 
     private static int priority(JsonNode properties) {
-        String tier = Json.text(properties.path("queueSettings"), "priority").orElse(Integer.toString(PRIORITY));
-        return switch (tier) {
-            case "Low", "1" -> 1;
-            case "High", "3" -> 3;
-            default -> PRIORITY;
+        JsonNode priority = properties.path("queueSettings").path("priority");
+        if (priority.isNumber()) {
+            return priority.asInt();
+        }
+        return switch (Json.text(properties.path("queueSettings"), "priority").orElse("Medium")) {
+            case "Low" -> 1;
+            case "High" -> 3;
+            default -> DEFAULT_PRIORITY;
         };
+    }
+
+    /** The job's own properties, without what this server adds. */
+    static Map<String, String> labels(JsonNode properties) {
+        Map<String, String> labels = Json.texts(properties, "properties");
+        labels.keySet().removeIf(key -> key.startsWith(OURS));
+        return labels;
     }
 
     private static JobSpec.Command command(JobSpec.Head head, JsonNode node, String path) {
         return new JobSpec.Command(
                 head,
                 Json.required(node, "command", path + ".command"),
-                Json.text(node, "codeId").filter(text -> !text.isBlank()).orElse(null),
+                Json.text(node, "codeId").orElse(null),
                 Json.required(node, "environmentId", path + ".environmentId"),
-                inputs(node.path("inputs"), path + ".inputs"),
-                outputs(node.path("outputs")),
+                inputs(node, path),
+                outputs(node, path),
                 Json.texts(node, "environmentVariables"),
-                timeout(node.path("limits"), path + ".limits.timeout"),
-                resources(node.path("resources")),
-                Json.text(node.path("distribution"), "distributionType").orElse(null),
-                services(node.path("services")));
+                timeout(node, path),
+                resources(node),
+                distribution(node, path),
+                services(node));
+    }
+
+    private static JobSpec sweep(JobSpec.Head head, ObjectNode properties) {
+        for (String field : List.of("searchSpace", "objective", "samplingAlgorithm", "trial")) {
+            if (!properties.path(field).isObject()) {
+                throw ArmBody.invalid("'properties." + field + "' must be an object", "properties." + field);
+            }
+        }
+        JsonNode objective = properties.path("objective");
+        Json.required(objective, "primaryMetric", "properties.objective.primaryMetric");
+        ArmBody.oneOf(
+                Json.required(objective, "goal", "properties.objective.goal"),
+                List.of("Minimize", "Maximize"),
+                "properties.objective.goal");
+        return new JobSpec.Sweep(head, command(head, properties.path("trial"), "properties.trial"));
+    }
+
+    private static JobSpec pipeline(JobSpec.Head head, ObjectNode properties) {
+        for (Map.Entry<String, JsonNode> step :
+                Json.objectAt(properties, "jobs").properties()) {
+            if (!step.getValue().isObject()) {
+                throw ArmBody.invalid(
+                        "step '" + step.getKey() + "' must be an object", "properties.jobs." + step.getKey());
+            }
+        }
+        return new JobSpec.Pipeline(head);
     }
 
     private static Map<String, JobInput> inputs(JsonNode node, String path) {
         Map<String, JobInput> inputs = new LinkedHashMap<>();
-        node.properties().forEach(entry -> {
+        Json.objectAt(node, "inputs").properties().forEach(entry -> {
+            String field = path + ".inputs." + entry.getKey();
             JsonNode input = entry.getValue();
-            String at = path + "." + entry.getKey();
             if (input.isNull()) {
                 return;
             }
-            String type = Json.text(input, "jobInputType").orElse("literal");
+            String type = Json.required(input, "jobInputType", field + ".jobInputType");
             inputs.put(
                     entry.getKey(),
                     type.equalsIgnoreCase("literal")
                             ? new JobInput.Literal(Json.text(input, "value").orElse(""))
-                            : new JobInput.Data(
-                                    type, Json.required(input, "uri", at + ".uri"), mode(input, at + ".mode")));
+                            : new JobInput.Data(type, Json.required(input, "uri", field + ".uri"), mode(input, field)));
         });
         return inputs;
     }
 
-    private static JobInput.Mode mode(JsonNode input, String path) {
-        Optional<String> word = Json.text(input, "mode");
-        if (word.isEmpty()) {
-            return JobInput.Mode.READ_ONLY_MOUNT;
-        }
-        List<String> words =
-                Arrays.stream(JobInput.Mode.values()).map(JobInput.Mode::word).toList();
-        String known = ArmBody.oneOf(word.get(), words, path);
-        return Arrays.stream(JobInput.Mode.values())
-                .filter(mode -> mode.word().equals(known))
+    private static JobInput.Mode mode(JsonNode input, String field) {
+        String word =
+                ArmBody.oneOf(Json.text(input, "mode").orElse("ReadOnlyMount"), MODES, field + ".mode");
+        return Stream.of(JobInput.Mode.values())
+                .filter(mode -> mode.word().equals(word))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Map<String, JobOutput> outputs(JsonNode node) {
+    private static Map<String, JobOutput> outputs(JsonNode node, String path) {
         Map<String, JobOutput> outputs = new LinkedHashMap<>();
-        node.properties().forEach(entry -> {
+        Json.objectAt(node, "outputs").properties().forEach(entry -> {
+            String field = path + ".outputs." + entry.getKey();
             JsonNode output = entry.getValue();
-            if (!output.isNull() && !entry.getKey().equals("default")) {
-                outputs.put(
-                        entry.getKey(),
-                        new JobOutput(
-                                Json.text(output, "jobOutputType").orElse("uri_folder"),
-                                Json.text(output, "uri").orElse(null),
-                                Json.text(output, "mode").orElse("ReadWriteMount"),
-                                Json.text(output, "assetName").orElse(null),
-                                Json.text(output, "assetVersion").orElse(null)));
+            if (output.isNull() || entry.getKey().equals("default")) {
+                return;
             }
+            outputs.put(
+                    entry.getKey(),
+                    new JobOutput(
+                            Json.required(output, "jobOutputType", field + ".jobOutputType"),
+                            Json.text(output, "uri").orElse(null),
+                            ArmBody.oneOf(
+                                    Json.text(output, "mode").orElse("ReadWriteMount"), OUTPUT_MODES, field + ".mode"),
+                            Json.text(output, "assetName").orElse(null),
+                            Json.text(output, "assetVersion").orElse(null)));
         });
         return outputs;
     }
 
-    private static Optional<Duration> timeout(JsonNode limits, String path) {
-        return Json.text(limits, "timeout").map(text -> {
+    private static Optional<Duration> timeout(JsonNode node, String path) {
+        return Json.text(node.path("limits"), "timeout").map(text -> {
             try {
                 return Duration.parse(text);
             } catch (DateTimeParseException malformed) {
-                throw ArmBody.invalid("'" + path + "' is '" + text + "', not an ISO 8601 duration such as PT1H", path);
+                throw new dev.athanor.foundation.kernel.AthanorException(
+                                ArmProblem.FIELD_VALUE_INVALID,
+                                "'limits.timeout' is '" + text + "', which is no ISO 8601 span such as PT1H30M",
+                                malformed)
+                        .at(path + ".limits.timeout");
             }
         });
     }
 
     private static JobSpec.Resources resources(JsonNode node) {
+        JsonNode resources = node.path("resources");
         return new JobSpec.Resources(
-                node.path("instanceCount").asInt(1),
-                Json.text(node, "instanceType").orElse(null),
-                Json.text(node, "shmSize").orElse(null));
+                resources.path("instanceCount").asInt(1),
+                Json.text(resources, "instanceType")
+                        .filter(text -> !text.isBlank())
+                        .orElse(null),
+                Json.text(resources, "shmSize").orElse(null));
+    }
+
+    private static @Nullable String distribution(JsonNode node, String path) {
+        JsonNode distribution = node.path("distribution");
+        int processes = distribution
+                .path("processCountPerInstance")
+                .asInt(1);
+        if (processes > 1) {
+            throw ArmBody.invalid(
+                    "'distribution.processCountPerInstance' is " + processes
+                            + ", but distributed processes do not run here yet; use 1, and start workers in the script",
+                    path + ".distribution");
+        }
+        return Json.text(distribution, "distributionType").orElse(null);
     }
 
     private static Map<String, String> services(JsonNode node) {
         Map<String, String> services = new LinkedHashMap<>();
-        node.properties()
-                .forEach(entry -> Json.text(entry.getValue(), "jobServiceType")
-                        .filter(type -> !type.equals("Tracking") && !type.equals("Studio"))
-                        .ifPresent(type -> services.put(entry.getKey(), type)));
+        Json.objectAt(node, "services")
+                .properties()
+                .forEach(entry -> services.put(
+                        entry.getKey(),
+                        Json.text(entry.getValue(), "jobServiceType").orElse("")));
+        return services;
+    }
+
+    /** A job as clients expect it: what they sent, and what became of it. */
+    ObjectNode json(Workspace workspace, Job job, Map<String, JobOutput> outputs) {
+        ObjectNode properties = ArmBody.copy(Json.parse(job.document()), "properties");
+        properties
+                .put("jobType", job.kind().word())
+                .put("status", job.status().word())
+                .put("displayName", job.displayName())
+                .put("description", job.description())
+                .put("experimentName", job.experiment())
+                .put("isArchived", job.archived());
+        properties.set("tags", Json.of(job.tags()));
+        properties.set("properties", Json.of(shown(job)));
+        properties.set("services", services(workspace, job, properties));
+        for (String field : List.of("inputs", "outputs")) {
+            if (!properties.path(field).isObject()) {
+                properties.putObject(field);
+            }
+        }
+        // With an output of this name the client lists the datastore by itself and signs its own, worthless, addresses.
+        Json.objectAt(properties, "outputs").remove("default");
+        outputs.forEach((name, output) -> {
+            if (properties.path("outputs").path(name) instanceof ObjectNode node) {
+                node.put("uri", output.uri());
+            }
+        });
+        properties.put("creationTime", WireTime.text(job.createdAt()));
+        job.error().ifPresent(error -> properties
+                .putObject("error")
+                .put("code", error.azureCode())
+                .put("message", error.message()));
+        return ArmBody.resource(
+                workspace.arm() + "/jobs/" + job.name(),
+                TYPE,
+                properties,
+                new SystemData(job.createdAt(), job.createdBy(), job.modifiedAt()));
+    }
+
+    private static Map<String, String> shown(Job job) {
+        Map<String, String> properties = new LinkedHashMap<>(job.properties());
+        String waiting = job.waiting();
+        if (waiting != null && !job.status().terminal()) {
+            properties.put(OURS + "waiting", waiting);
+        }
+        if (job.startedAt() != null) {
+            properties.put(OURS + "startedAt", WireTime.text(job.startedAt()));
+        }
+        if (job.endedAt() != null) {
+            properties.put(OURS + "endedAt", WireTime.text(job.endedAt()));
+        }
+        job.error().ifPresent(error -> properties.put(OURS + "error", error.message()));
+        return properties;
+    }
+
+    private ObjectNode services(Workspace workspace, Job job, ObjectNode properties) {
+        ObjectNode services = ArmBody.copy(properties, "services");
+        services.putObject("Tracking")
+                .put("jobServiceType", "Tracking")
+                .put("endpoint", base + "/mlflow/v1.0" + workspace.arm());
+        services.putObject("Studio")
+                .put("jobServiceType", "Studio")
+                .put("endpoint", base + "/runs/" + job.name() + "?wsid=" + workspace.arm());
         return services;
     }
 }

@@ -1,6 +1,5 @@
 package dev.athanor.protocols.arm;
 
-import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Access;
 import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.http.Response;
@@ -16,24 +15,27 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Jobs: submit, look at, list, cancel, delete. */
+/** Jobs. */
 final class JobsResource implements ArmResource {
     private static final String LIST = ArmPaths.WORKSPACE + "/jobs";
-    private static final String ONE = LIST + "/{job}";
+    private static final String ONE = LIST + "/{name}";
     private static final String ACTION = ArmPaths.ACTION + "/jobs";
+    private static final String CANCELLING = "jobs-cancel";
 
     private final Workspaces workspaces;
     private final Jobs jobs;
-    private final JobWire wire;
+    private final JobCodec codec;
+    private final Lro lro;
 
-    JobsResource(ArmRooms rooms) {
+    JobsResource(ArmRooms rooms, Lro lro) {
         this.workspaces = rooms.workspaces();
         this.jobs = rooms.jobs();
-        this.wire = new JobWire(rooms.base());
+        this.codec = new JobCodec(rooms.base());
+        this.lro = lro;
+        lro.watch(CANCELLING, this::cancelling);
     }
 
     @Override
@@ -47,48 +49,51 @@ final class JobsResource implements ArmResource {
 
     private Response list(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        var query = new JobQuery(
-                view(request),
-                request.query("experimentName").orElse(null),
-                null,
-                kind(request),
-                pairs(request.query("tag").or(() -> request.query("tags"))),
-                pairs(request.query("properties")),
-                ArmPage.token(request),
-                ArmPage.size(request));
-        JobPage page = jobs.list(workspace, query);
+        JobPage page = jobs.list(workspace, query(request));
         return ArmPage.of(
                 request,
-                page.jobs().stream()
-                        .map(job -> wire.json(workspace, job, Map.of()))
-                        .toList(),
+                page.jobs().stream().map(job -> json(workspace, job)).toList(),
                 page.next());
     }
 
-    private static JobQuery.View view(Request request) {
-        return switch (ArmPage.view(request)) {
-            case ACTIVE_ONLY -> JobQuery.View.ACTIVE;
-            case ARCHIVED_ONLY -> JobQuery.View.ARCHIVED;
-            case ALL -> JobQuery.View.ALL;
-        };
+    private static JobQuery query(Request request) {
+        JobQuery.View view =
+                switch (ArmPage.view(request)) {
+                    case ACTIVE_ONLY -> JobQuery.View.ACTIVE;
+                    case ARCHIVED_ONLY -> JobQuery.View.ARCHIVED;
+                    case ALL -> JobQuery.View.ALL;
+                };
+        return new JobQuery(
+                view,
+                request.query("experimentName").orElse(null),
+                request.query("parentJobName").orElse(null),
+                kind(request),
+                pairs(request.query("tag").or(() -> request.query("tags")).orElse("")),
+                pairs(request.query("properties").orElse("")),
+                ArmPage.token(request),
+                ArmPage.size(request));
     }
 
     private static @Nullable JobKind kind(Request request) {
         return request.query("jobType")
+                .map(word -> ArmBody.oneOf(
+                        word,
+                        Arrays.stream(JobKind.values()).map(JobKind::word).toList(),
+                        "jobType"))
                 .flatMap(word -> Arrays.stream(JobKind.values())
-                        .filter(kind -> kind.word().equalsIgnoreCase(word))
+                        .filter(kind -> kind.word().equals(word))
                         .findFirst())
                 .orElse(null);
     }
 
-    private static Map<String, String> pairs(Optional<String> text) {
+    /** {@code k=v,k2} as a map; a key alone has an empty value. */
+    private static Map<String, String> pairs(String text) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (String pair : text.orElse("").split(",")) {
-            if (!pair.isBlank()) {
-                int equals = pair.indexOf('=');
-                pairs.put(
-                        equals < 0 ? pair.strip() : pair.substring(0, equals).strip(),
-                        equals < 0 ? "" : pair.substring(equals + 1).strip());
+        for (String pair : text.split(",")) {
+            int equals = pair.indexOf('=');
+            String name = (equals < 0 ? pair : pair.substring(0, equals)).strip();
+            if (!name.isEmpty()) {
+                pairs.put(name, equals < 0 ? "" : pair.substring(equals + 1).strip());
             }
         }
         return pairs;
@@ -96,30 +101,38 @@ final class JobsResource implements ArmResource {
 
     private Response get(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        return ArmBody.ok(shown(workspace, jobs.get(workspace, ArmPaths.name(request, "job"))));
-    }
-
-    private ObjectNode shown(Workspace workspace, Job job) {
-        return wire.json(workspace, job, jobs.outputs(workspace, job.name()));
+        return ArmBody.ok(json(workspace, jobs.get(workspace, ArmPaths.name(request, "name"))));
     }
 
     private Response put(Request request) throws IOException {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        String name = ArmPaths.name(request, "job");
+        String name = ArmPaths.name(request, "name");
+        ObjectNode body = ArmBody.read(request);
         boolean there = jobs.find(workspace, name).isPresent();
-        Job job = jobs.submit(workspace, JobCodec.spec(name, ArmBody.read(request)), request.principal());
-        ObjectNode answer = wire.json(workspace, job, Map.of());
+        Job job = jobs.submit(workspace, codec.spec(name, body), request.principal());
+        ObjectNode answer = json(workspace, job);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);
     }
 
     private Response delete(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        return Response.status(jobs.delete(workspace, ArmPaths.name(request, "job")) ? 200 : 204);
+        return Response.status(jobs.delete(workspace, ArmPaths.name(request, "name")) ? 200 : 204);
     }
 
     private Response cancel(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        Job job = jobs.cancel(workspace, ArmPaths.name(request, "job"), request.principal());
-        return Response.json(job.status().terminal() ? 200 : 202, Json.write(Json.object()));
+        Job job = jobs.cancel(workspace, ArmPaths.name(request, "name"), request.principal());
+        return job.state().ended()
+                ? Response.status(200)
+                : lro.accepted(request, workspace, CANCELLING, job.name());
+    }
+
+    /** A cancellation is over when the job is, whatever way it ended. */
+    private Lro.State cancelling(Workspace workspace, String name) {
+        return jobs.get(workspace, name).state().ended() ? Lro.State.SUCCEEDED : Lro.State.IN_PROGRESS;
+    }
+
+    private ObjectNode json(Workspace workspace, Job job) {
+        return codec.json(workspace, job, jobs.outputs(workspace, job.name()));
     }
 }

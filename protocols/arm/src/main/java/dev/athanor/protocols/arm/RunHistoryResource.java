@@ -1,214 +1,178 @@
 package dev.athanor.protocols.arm;
 
+import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Access;
 import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
+import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobChange;
-import dev.athanor.platform.jobs.JobOutput;
-import dev.athanor.platform.jobs.JobQuery;
 import dev.athanor.platform.jobs.Jobs;
-import dev.athanor.platform.security.Sas;
+import dev.athanor.platform.security.Security;
+import dev.athanor.platform.tracking.Run;
+import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.Workspaces;
-import dev.athanor.protocols.armmodel.WireTime;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Run history: the data plane by which clients follow, download and relabel jobs. */
+/** Run history: the same runs and jobs as everywhere, as the data plane of that name tells them. */
 final class RunHistoryResource implements ArmResource {
-    private static final String HISTORY = "/history/v1.0" + ArmPaths.WORKSPACE;
-    private static final String READ = ArmPaths.ACTION + "/experiments/runs/read";
-    private static final String WRITE = ArmPaths.ACTION + "/experiments/runs/write";
-    private static final Duration LINK = Duration.ofHours(1);
-
-    /** For how long after its end a job is still told as Finalizing to a client that has not seen its log yet. */
-    private static final Duration RECENT = Duration.ofSeconds(30);
+    private static final String BASE = "/history/v1.0" + ArmPaths.WORKSPACE;
+    private static final String RUN = BASE + "/runs/{run}";
+    private static final String IN_EXPERIMENT = BASE + "/experiments/{experiment}/runs/{run}";
 
     private final Workspaces workspaces;
     private final Jobs jobs;
-    private final Sas sas;
-    private final Clock clock;
-    private final String base;
-    private final Map<String, Boolean> followed = new ConcurrentHashMap<>();
+    private final Tracking tracking;
+    private final Security security;
+    private final SignedBlobs signed;
+    private final StreamTurns turns;
+    private final RunCodec codec = new RunCodec();
 
     RunHistoryResource(ArmRooms rooms) {
         this.workspaces = rooms.workspaces();
         this.jobs = rooms.jobs();
-        this.sas = rooms.security().sas();
-        this.clock = rooms.clock();
-        this.base = rooms.base();
+        this.tracking = rooms.tracking();
+        this.security = rooms.security();
+        this.signed = new SignedBlobs(rooms);
+        this.turns = new StreamTurns(rooms.clock());
     }
 
     @Override
     public void routes(Routes routes) {
-        routes.get(HISTORY + "/runs/{run}/details", Access.action(READ), this::details)
-                .get(HISTORY + "/runs/{run}/children", Access.action(READ), this::children)
-                .get(HISTORY + "/runs/{run}", Access.action(READ), this::run)
-                .get(
-                        HISTORY + "/runs/{run}/serviceinstances/{node}",
-                        Access.action(READ),
-                        request -> ArmBody.ok(Json.object().set("instances", Json.object())))
-                .post(HISTORY + "/rundata", Access.action(READ), this::data)
-                .patch(HISTORY + "/experiments/{experiment}/runs/{run}", Access.action(WRITE), this::patch)
-                .get(HISTORY + "/experiments/{experiment}/runs/{run}", Access.action(READ), this::run)
-                .post(
-                        "/data/v1.0" + ArmPaths.WORKSPACE + "/dataversion/batchGetResolvedUris",
-                        Access.action(READ),
-                        this::resolve);
+        Access read = Access.action(ArmPaths.ACTION + "/experiments/runs/read");
+        Access write = Access.action(ArmPaths.ACTION + "/experiments/runs/write");
+        for (String run : List.of(RUN, IN_EXPERIMENT)) {
+            routes.get(run, read, this::run)
+                    .get(run + "/details", read, this::details)
+                    .get(run + "/children", read, this::children)
+                    .patch(run, write, this::patch)
+                    .post(run + "/artifacts/batch/metadata", write, this::uploads);
+        }
+        routes.get(RUN + "/serviceinstances/{node}", read, this::services)
+                .post(BASE + "/rundata", read, this::data);
     }
 
     private Response run(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        return ArmBody.ok(summary(jobs.get(workspace, request.param("run"))));
+        Run run = tracking.run(workspace.guid(), request.param("run"));
+        return ArmBody.ok(codec.json(run, jobs.find(workspace, run.id())));
     }
 
-    private static ObjectNode summary(Job job) {
-        ObjectNode run = Json.object()
-                .put("runId", job.name())
-                .put("status", job.status().word())
-                .put("displayName", job.displayName())
-                .put("description", job.description())
-                .put("experimentName", job.experiment())
-                .put("hidden", job.archived())
-                .put("parentRunId", job.parent())
-                .put("createdUtc", WireTime.text(job.createdAt()));
-        run.set("tags", Json.of(job.tags()));
-        run.set("properties", Json.of(job.properties()));
-        if (job.startedAt() != null) {
-            run.put("startTimeUtc", WireTime.text(job.startedAt()));
-        }
-        if (job.endedAt() != null) {
-            run.put("endTimeUtc", WireTime.text(job.endedAt()));
-        }
-        job.error().ifPresent(error -> run.set("error", error(error.azureCode(), error.message())));
-        return run;
-    }
-
-    private static ObjectNode error(String code, String message) {
-        return Json.object().set("error", Json.object().put("code", code).put("message", message));
-    }
-
+    /** What a client that follows a job's log asks each turn. */
     private Response details(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        Job job = jobs.get(workspace, request.param("run"));
-        ObjectNode details = summary(job);
-        details.put("status", followedStatus(workspace, job));
-        ObjectNode files = details.putObject("logFiles");
-        jobs.logs(workspace, job.name())
-                .forEach((path, blob) -> files.put(path, link(workspace, job.name(), path, "r")));
-        details.putArray("warnings");
-        return ArmBody.ok(details);
-    }
-
-    /**
-     * A client that starts to follow a job which has just ended would print nothing: it reads logs only in a turn that is not over. Such a
-     * job is Finalizing for the first turn.
-     */
-    private String followedStatus(Workspace workspace, Job job) {
-        String key = workspace.guid() + "/" + job.name();
-        if (!job.status().terminal()) {
-            followed.put(key, true);
-            return job.status().word();
+        Run run = tracking.run(workspace.guid(), request.param("run"));
+        Optional<Job> job = jobs.find(workspace, run.id());
+        boolean ended = job.map(found -> found.status().terminal()).orElse(run.status().isTerminal());
+        // The files are listed after the state was read: an end that is told is told with the whole log.
+        ObjectNode body = codec.json(run, job);
+        if (!turns.mayTellEnd(workspace.guid() + "/" + run.id(), ended) && ended) {
+            body.put("status", "Finalizing");
+            body.remove("error");
         }
-        boolean recent = job.endedAt() != null && job.endedAt().plus(RECENT).isAfter(clock.instant());
-        if (!recent) {
-            followed.remove(key);
-            return job.status().word();
+        ObjectNode files = body.putObject("logFiles");
+        if (job.isPresent()) {
+            jobs.logs(workspace, run.id())
+                    .forEach((name, blob) -> files.put(name, signed.address(blob.path(), "r")));
         }
-        return followed.putIfAbsent(key, true) == null
-                ? "Finalizing"
-                : job.status().word();
-    }
-
-    private String link(Workspace workspace, String run, String path, String permissions) {
-        String account = workspace.storageAccount();
-        String name = "ExperimentRun/dcid." + run + "/" + path;
-        String query = sas.blob(account, Workspace.ARTIFACTS, name, permissions, LINK);
-        return base + "/st/" + account + "/" + Workspace.ARTIFACTS + "/" + encoded(name) + "?" + query;
-    }
-
-    private static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
+        body.putArray("warnings");
+        job.map(Job::waiting).ifPresent(waiting -> ((ArrayNode) body.path("warnings"))
+                .addObject()
+                .put("message", "The job waits: " + waiting));
+        return ArmBody.ok(body);
     }
 
     private Response children(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        var query = new JobQuery(
-                JobQuery.View.ALL, null, request.param("run"), null, Map.of(), Map.of(), ArmPage.token(request), 100);
+        Run parent = tracking.run(workspace.guid(), request.param("run"));
         ObjectNode body = Json.object();
-        ArrayNode value = body.putArray("value");
-        jobs.list(workspace, query).jobs().forEach(job -> value.add(summary(job)));
-        body.putNull("nextLink");
+        ArrayNode list = body.putArray("value");
+        for (Run run : tracking.children(workspace.guid(), parent.id())) {
+            list.add(codec.json(run, jobs.find(workspace, run.id())));
+        }
+        return ArmBody.ok(body.putNull("nextLink"));
+    }
+
+    private Response patch(Request request) throws IOException {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        String id = request.param("run");
+        ObjectNode body = ArmBody.read(request);
+        security.roles().authoriseRun(request.principal(), tracking.lineage(workspace.guid(), id));
+        jobs.update(
+                workspace,
+                id,
+                new JobChange(
+                        Json.text(body, "displayName").orElse(null),
+                        Json.text(body, "description").orElse(null),
+                        body.path("tags").isObject() ? Json.texts(body, "tags") : null,
+                        body.path("properties").isObject() ? JobCodec.labels(body) : null,
+                        body.hasNonNull("hidden") ? body.path("hidden").asBoolean() : null));
+        Run run = tracking.run(workspace.guid(), id);
+        return ArmBody.ok(codec.json(run, jobs.find(workspace, id)));
+    }
+
+    /** Where the plugin azureml-mlflow shall put artifacts: signed addresses, one a path. */
+    private Response uploads(Request request) throws IOException {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        Run run = tracking.run(workspace.guid(), request.param("run"));
+        security.roles().authoriseRun(request.principal(), tracking.lineage(workspace.guid(), run.id()));
+        ObjectNode body = Json.object();
+        ObjectNode artifacts = body.putObject("artifacts");
+        ObjectNode contents = body.putObject("artifactContentInformation");
+        String container = "dcid." + run.id();
+        for (JsonNode wanted : Json.arrayAt(ArmBody.read(request), "paths")) {
+            String path = Json.required(wanted, "path", "paths.path");
+            BlobPath blob =
+                    BlobPath.of(workspace.storageAccount(), Workspace.ARTIFACTS, Assets.runFolder(run.id()) + path);
+            artifacts
+                    .putObject(path)
+                    .put("artifactId", "ExperimentRun/" + container + "/" + path)
+                    .put("origin", "ExperimentRun")
+                    .put("container", container)
+                    .put("path", path);
+            contents.putObject(path)
+                    .put("contentUri", signed.address(blob, "rcw"))
+                    .put("origin", "ExperimentRun")
+                    .put("container", container)
+                    .put("path", path);
+        }
+        return ArmBody.ok(body);
+    }
+
+    /** Interactive services of a job; none runs here yet. */
+    private Response services(Request request) {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        tracking.run(workspace.guid(), request.param("run"));
+        ObjectNode body = Json.object();
+        body.putObject("instances");
         return ArmBody.ok(body);
     }
 
     private Response data(Request request) throws IOException {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        Job job = jobs.get(workspace, Json.required(ArmBody.read(request), "runId", "runId"));
-        ObjectNode run = summary(job);
-        ObjectNode outputs = run.putObject("outputs");
-        outputs.set("default", output(JobWire.runFolder(workspace, job.name()), "uri_folder"));
-        jobs.outputs(workspace, job.name()).forEach((name, output) -> {
-            if (output.uri() != null) {
-                outputs.set(name, output(output.uri(), wireType(output)));
-            }
-        });
+        String id = Json.required(ArmBody.read(request), "runId", "runId");
+        Run run = tracking.run(workspace.guid(), id);
+        Optional<Job> job = jobs.find(workspace, id);
         ObjectNode body = Json.object();
-        body.set("runMetadata", run);
-        body.set("runDefinition", Json.object());
-        body.set("jobSpecification", Json.object());
+        ObjectNode metadata = codec.json(run, job);
+        ObjectNode outputs = metadata.putObject("outputs");
+        outputs.putObject("default")
+                .put("assetId", ResolvedUrisResource.outputId(id, "default"))
+                .put("type", "uri_folder");
+        jobs.outputs(workspace, id).forEach((name, output) -> outputs.putObject(name)
+                .put("assetId", ResolvedUrisResource.outputId(id, name))
+                .put("type", output.type().equals("uri_file") ? "uri_file" : "uri_folder"));
+        body.set("runMetadata", metadata);
+        body.putObject("runDefinition");
+        body.putObject("jobSpecification");
         return ArmBody.ok(body);
-    }
-
-    private static String wireType(JobOutput output) {
-        return output.type();
-    }
-
-    private static ObjectNode output(String asset, String type) {
-        return Json.object().put("assetId", asset).put("type", type);
-    }
-
-    private Response patch(Request request) throws IOException {
-        Workspace workspace = ArmPaths.workspace(request, workspaces);
-        ObjectNode body = ArmBody.read(request);
-        Job job = jobs.update(
-                workspace,
-                request.param("run"),
-                new JobChange(
-                        Json.text(body, "displayName").orElse(null),
-                        Json.text(body, "description").orElse(null),
-                        texts(body, "tags"),
-                        texts(body, "properties"),
-                        body.path("hidden").isBoolean() ? body.path("hidden").asBoolean() : null));
-        return ArmBody.ok(summary(job));
-    }
-
-    private static @Nullable Map<String, String> texts(JsonNode body, String name) {
-        return body.path(name).isObject() ? Json.texts(body, name) : null;
-    }
-
-    /** Addresses of outputs: ours name their place themselves. */
-    private Response resolve(Request request) throws IOException {
-        ArmPaths.workspace(request, workspaces);
-        ObjectNode values = Json.object();
-        Json.arrayAt(ArmBody.read(request), "values")
-                .forEach(value -> values.set(
-                        value.asString(),
-                        Json.object().put("uri", value.asString()).put("type", "uri_folder")));
-        return ArmBody.ok(Json.object().set("values", values));
     }
 }

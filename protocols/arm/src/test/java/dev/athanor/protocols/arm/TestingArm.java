@@ -96,6 +96,7 @@ final class TestingArm implements AutoCloseable {
                 clock,
                 new Machine(4, 8L << 30, List.of()),
                 List.of(new IdleBackend()));
+        Tracking tracking = Tracking.open(database.database(), events, clock, ids);
         Jobs jobs = Jobs.open(
                 JobsConfig.from(settings),
                 new JobRooms(
@@ -108,7 +109,7 @@ final class TestingArm implements AutoCloseable {
                         security,
                         workspaces,
                         assets,
-                        Tracking.open(database.database(), events, clock, ids),
+                        tracking,
                         compute,
                         clock,
                         ids),
@@ -124,6 +125,7 @@ final class TestingArm implements AutoCloseable {
                 environments,
                 compute,
                 jobs,
+                tracking,
                 serving,
                 clock,
                 ids);

@@ -1,0 +1,65 @@
+package dev.athanor.protocols.arm;
+
+import dev.athanor.foundation.codec.Json;
+import dev.athanor.foundation.http.Access;
+import dev.athanor.foundation.http.Request;
+import dev.athanor.foundation.http.Response;
+import dev.athanor.foundation.http.Routes;
+import dev.athanor.platform.assets.Asset;
+import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.assets.AssetReference;
+import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.platform.workspaces.Workspaces;
+import java.io.IOException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The data plane as far as clients ask it: where data of given ids lies, outputs of jobs among it. */
+final class ResolvedUrisResource implements ArmResource {
+    private static final String JOBS = "azureml://jobs/";
+
+    private final Workspaces workspaces;
+    private final Assets assets;
+    private final AssetAddresses addresses;
+
+    ResolvedUrisResource(ArmRooms rooms) {
+        this.workspaces = rooms.workspaces();
+        this.assets = rooms.assets();
+        this.addresses = new AssetAddresses(rooms.assets());
+    }
+
+    /** The id of a job's output, as this resource understands it. */
+    static String outputId(String job, String output) {
+        return JOBS + job + "/outputs/" + output;
+    }
+
+    @Override
+    public void routes(Routes routes) {
+        routes.post(
+                "/data/v1.0" + ArmPaths.WORKSPACE + "/dataversion/batchGetResolvedUris",
+                Access.action(ArmPaths.ACTION + "/data/versions/read"),
+                this::resolve);
+    }
+
+    private Response resolve(Request request) throws IOException {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        ObjectNode values = Json.object();
+        for (JsonNode id : Json.arrayAt(ArmBody.read(request), "values")) {
+            values.set(id.asString(), resolved(workspace, id.asString()));
+        }
+        return ArmBody.ok(Json.object().set("values", values));
+    }
+
+    private ObjectNode resolved(Workspace workspace, String id) {
+        if (!id.startsWith(JOBS) && AssetReference.parse(id).isPresent()) {
+            Asset asset = ArmErrors.referenced("values", () -> assets.resolve(workspace, AssetKind.DATA, id));
+            String uri = asset.uri();
+            return Json.object()
+                    .put("uri", uri == null ? "" : addresses.followable(workspace, uri))
+                    .put("type", asset.type());
+        }
+        ArmErrors.referenced("values", () -> assets.locate(workspace, id));
+        return Json.object().put("uri", addresses.followable(workspace, id)).put("type", "uri_folder");
+    }
+}
