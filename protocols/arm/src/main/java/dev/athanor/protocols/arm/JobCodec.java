@@ -97,7 +97,9 @@ final class JobCodec {
                         .orElse("Default"),
                 Json.texts(properties, "tags"),
                 labels(properties),
-                Json.text(properties, "computeId").filter(text -> !text.isBlank()).orElse(null),
+                Json.text(properties, "computeId")
+                        .filter(text -> !text.isBlank())
+                        .orElse(null),
                 priority(properties),
                 properties.path("isArchived").asBoolean(false),
                 null,
@@ -183,8 +185,7 @@ final class JobCodec {
     }
 
     private static JobInput.Mode mode(JsonNode input, String field) {
-        String word =
-                ArmBody.oneOf(Json.text(input, "mode").orElse("ReadOnlyMount"), MODES, field + ".mode");
+        String word = ArmBody.oneOf(Json.text(input, "mode").orElse("ReadOnlyMount"), MODES, field + ".mode");
         return Stream.of(JobInput.Mode.values())
                 .filter(mode -> mode.word().equals(word))
                 .findFirst()
@@ -238,9 +239,7 @@ final class JobCodec {
 
     private static @Nullable String distribution(JsonNode node, String path) {
         JsonNode distribution = node.path("distribution");
-        int processes = distribution
-                .path("processCountPerInstance")
-                .asInt(1);
+        int processes = distribution.path("processCountPerInstance").asInt(1);
         if (processes > 1) {
             throw ArmBody.invalid(
                     "'distribution.processCountPerInstance' is " + processes
@@ -286,10 +285,11 @@ final class JobCodec {
             }
         });
         properties.put("creationTime", WireTime.text(job.createdAt()));
-        job.error().ifPresent(error -> properties
-                .putObject("error")
-                .put("code", error.azureCode())
-                .put("message", error.message()));
+        job.error()
+                .ifPresent(error -> properties
+                        .putObject("error")
+                        .put("code", error.azureCode())
+                        .put("message", error.message()));
         return ArmBody.resource(
                 workspace.arm() + "/jobs/" + job.name(),
                 TYPE,

@@ -51,18 +51,15 @@ final class JobsResource implements ArmResource {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         JobPage page = jobs.list(workspace, query(request));
         return ArmPage.of(
-                request,
-                page.jobs().stream().map(job -> json(workspace, job)).toList(),
-                page.next());
+                request, page.jobs().stream().map(job -> json(workspace, job)).toList(), page.next());
     }
 
     private static JobQuery query(Request request) {
-        JobQuery.View view =
-                switch (ArmPage.view(request)) {
-                    case ACTIVE_ONLY -> JobQuery.View.ACTIVE;
-                    case ARCHIVED_ONLY -> JobQuery.View.ARCHIVED;
-                    case ALL -> JobQuery.View.ALL;
-                };
+        JobQuery.View view = switch (ArmPage.view(request)) {
+            case ACTIVE_ONLY -> JobQuery.View.ACTIVE;
+            case ARCHIVED_ONLY -> JobQuery.View.ARCHIVED;
+            case ALL -> JobQuery.View.ALL;
+        };
         return new JobQuery(
                 view,
                 request.query("experimentName").orElse(null),
@@ -77,9 +74,7 @@ final class JobsResource implements ArmResource {
     private static @Nullable JobKind kind(Request request) {
         return request.query("jobType")
                 .map(word -> ArmBody.oneOf(
-                        word,
-                        Arrays.stream(JobKind.values()).map(JobKind::word).toList(),
-                        "jobType"))
+                        word, Arrays.stream(JobKind.values()).map(JobKind::word).toList(), "jobType"))
                 .flatMap(word -> Arrays.stream(JobKind.values())
                         .filter(kind -> kind.word().equals(word))
                         .findFirst())
@@ -122,9 +117,7 @@ final class JobsResource implements ArmResource {
     private Response cancel(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         Job job = jobs.cancel(workspace, ArmPaths.name(request, "name"), request.principal());
-        return job.state().ended()
-                ? Response.status(200)
-                : lro.accepted(request, workspace, CANCELLING, job.name());
+        return job.state().ended() ? Response.status(200) : lro.accepted(request, workspace, CANCELLING, job.name());
     }
 
     /** A cancellation is over when the job is, whatever way it ended. */

@@ -17,7 +17,11 @@ final class RunCodec {
         String parent = run.tags().get(Run.PARENT_TAG);
         ObjectNode body = Json.object()
                 .put("runId", run.id())
-                .put("status", job.map(Job::status).orElseGet(() -> status(run.status())).word())
+                .put(
+                        "status",
+                        job.map(Job::status)
+                                .orElseGet(() -> status(run.status()))
+                                .word())
                 .put("displayName", run.name())
                 .put("name", run.name())
                 .put("description", run.tags().get(Run.NOTE_TAG))
@@ -25,7 +29,9 @@ final class RunCodec {
                 .put("hidden", run.hidden())
                 .put("parentRunId", parent)
                 .put("rootRunId", parent == null ? run.id() : parent)
-                .put("runType", job.map(found -> "azureml." + found.kind().word()).orElse("mlflow"))
+                .put(
+                        "runType",
+                        job.map(found -> "azureml." + found.kind().word()).orElse("mlflow"))
                 .put("createdUtc", time(job.map(Job::createdAt).orElse(run.startedAt())))
                 .put("startTimeUtc", time(job.isPresent() ? job.get().startedAt() : run.startedAt()))
                 .put("endTimeUtc", time(job.isPresent() ? job.get().endedAt() : run.endedAt()));
@@ -35,10 +41,11 @@ final class RunCodec {
         body.putObject("createdBy").put("userName", run.user()).put("userObjectId", run.owner());
         body.putObject("inputs");
         body.putObject("outputs");
-        job.flatMap(Job::error).ifPresent(error -> body.putObject("error")
-                .putObject("error")
-                .put("code", error.azureCode())
-                .put("message", error.message()));
+        job.flatMap(Job::error)
+                .ifPresent(error -> body.putObject("error")
+                        .putObject("error")
+                        .put("code", error.azureCode())
+                        .put("message", error.message()));
         return body;
     }
 

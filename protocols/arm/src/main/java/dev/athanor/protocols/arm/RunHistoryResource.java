@@ -56,8 +56,7 @@ final class RunHistoryResource implements ArmResource {
                     .patch(run, write, this::patch)
                     .post(run + "/artifacts/batch/metadata", write, this::uploads);
         }
-        routes.get(RUN + "/serviceinstances/{node}", read, this::services)
-                .post(BASE + "/rundata", read, this::data);
+        routes.get(RUN + "/serviceinstances/{node}", read, this::services).post(BASE + "/rundata", read, this::data);
     }
 
     private Response run(Request request) {
@@ -71,7 +70,8 @@ final class RunHistoryResource implements ArmResource {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         Run run = tracking.run(workspace.guid(), request.param("run"));
         Optional<Job> job = jobs.find(workspace, run.id());
-        boolean ended = job.map(found -> found.status().terminal()).orElse(run.status().isTerminal());
+        boolean ended =
+                job.map(found -> found.status().terminal()).orElse(run.status().isTerminal());
         // The files are listed after the state was read: an end that is told is told with the whole log.
         ObjectNode body = codec.json(run, job);
         if (!turns.mayTellEnd(workspace.guid() + "/" + run.id(), ended) && ended) {
@@ -80,13 +80,12 @@ final class RunHistoryResource implements ArmResource {
         }
         ObjectNode files = body.putObject("logFiles");
         if (job.isPresent()) {
-            jobs.logs(workspace, run.id())
-                    .forEach((name, blob) -> files.put(name, signed.address(blob.path(), "r")));
+            jobs.logs(workspace, run.id()).forEach((name, blob) -> files.put(name, signed.address(blob.path(), "r")));
         }
         body.putArray("warnings");
-        job.map(Job::waiting).ifPresent(waiting -> ((ArrayNode) body.path("warnings"))
-                .addObject()
-                .put("message", "The job waits: " + waiting));
+        job.map(Job::waiting)
+                .ifPresent(waiting ->
+                        ((ArrayNode) body.path("warnings")).addObject().put("message", "The job waits: " + waiting));
         return ArmBody.ok(body);
     }
 
@@ -167,9 +166,10 @@ final class RunHistoryResource implements ArmResource {
         outputs.putObject("default")
                 .put("assetId", ResolvedUrisResource.outputId(id, "default"))
                 .put("type", "uri_folder");
-        jobs.outputs(workspace, id).forEach((name, output) -> outputs.putObject(name)
-                .put("assetId", ResolvedUrisResource.outputId(id, name))
-                .put("type", output.type().equals("uri_file") ? "uri_file" : "uri_folder"));
+        jobs.outputs(workspace, id)
+                .forEach((name, output) -> outputs.putObject(name)
+                        .put("assetId", ResolvedUrisResource.outputId(id, name))
+                        .put("type", output.type().equals("uri_file") ? "uri_file" : "uri_folder"));
         body.set("runMetadata", metadata);
         body.putObject("runDefinition");
         body.putObject("jobSpecification");
