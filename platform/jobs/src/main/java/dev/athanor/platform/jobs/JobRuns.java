@@ -2,10 +2,12 @@ package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.platform.tracking.Batch;
 import dev.athanor.platform.tracking.Experiment;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.tracking.RunSpec;
 import dev.athanor.platform.tracking.RunStatus;
+import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,6 +59,23 @@ final class JobRuns {
             }
             throw taken;
         }
+    }
+
+    void change(Workspace workspace, String run, JobChange change) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        if (change.tags() != null) {
+            tags.putAll(change.tags());
+        }
+        if (change.description() != null) {
+            tags.put(Run.NOTE_TAG, change.description());
+        }
+        if (!tags.isEmpty()) {
+            rooms.tracking().logBatch(workspace.guid(), run, Batch.tags(tags));
+        }
+        Map<String, String> properties = change.properties();
+        var update = new RunUpdate(
+                null, null, null, change.displayName(), change.archived(), properties == null ? Map.of() : properties);
+        rooms.tracking().updateRun(workspace.guid(), run, update);
     }
 
     Job join(JobRow row, String waiting) {

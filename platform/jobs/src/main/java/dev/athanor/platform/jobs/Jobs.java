@@ -12,9 +12,7 @@ import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.ComputeFreed;
 import dev.athanor.platform.environments.Environments;
-import dev.athanor.platform.tracking.Batch;
 import dev.athanor.platform.tracking.Run;
-import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
 import java.time.Instant;
@@ -172,30 +170,13 @@ public final class Jobs implements AutoCloseable {
 
     /** Changes what may change of a job; its run changes with it, for they are one. */
     public Job update(Workspace workspace, String name, JobChange change) {
-        Job job = get(workspace, name);
-        Map<String, String> tags = new LinkedHashMap<>();
-        if (change.tags() != null) {
-            tags.putAll(change.tags());
-        }
-        if (change.description() != null) {
-            tags.put(Run.NOTE_TAG, change.description());
-        }
-        if (!tags.isEmpty()) {
-            rooms.tracking().logBatch(workspace.guid(), job.name(), Batch.tags(tags));
-        }
-        Map<String, String> properties = change.properties();
-        rooms.tracking()
-                .updateRun(
-                        workspace.guid(),
-                        job.name(),
-                        new RunUpdate(
-                                null,
-                                null,
-                                null,
-                                change.displayName(),
-                                change.archived(),
-                                properties == null ? Map.of() : properties));
+        relabel(workspace, get(workspace, name).name(), change);
         return get(workspace, name);
+    }
+
+    /** Changes the labels of any run, whether it is a job's or was opened by a client of MLflow. */
+    public void relabel(Workspace workspace, String run, JobChange change) {
+        runs.change(workspace, run, change);
     }
 
     /** Asks a job to end; one that has ended stays as it is. */

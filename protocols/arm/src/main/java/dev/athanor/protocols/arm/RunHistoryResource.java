@@ -105,7 +105,7 @@ final class RunHistoryResource implements ArmResource {
         String id = request.param("run");
         ObjectNode body = ArmBody.read(request);
         security.roles().authoriseRun(request.principal(), tracking.lineage(workspace.guid(), id));
-        jobs.update(
+        jobs.relabel(
                 workspace,
                 id,
                 new JobChange(
