@@ -33,7 +33,7 @@ final class Catalogue {
         more.forEach((image, python) -> images.add(new Image(Pattern.compile(Pattern.quote(image)), python)));
         for (String line : lines()) {
             List<String> fields =
-                    List.of(line.split("\\|", -1)).stream().map(String::strip).toList();
+                    List.of(line.split(";", -1)).stream().map(String::strip).toList();
             if (fields.getFirst().startsWith("env ")) {
                 List<String> names = words(fields.getFirst().substring(4));
                 var entry = new Curated(
