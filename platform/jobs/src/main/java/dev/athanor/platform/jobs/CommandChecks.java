@@ -11,6 +11,7 @@ import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.platform.workspaces.WorkspaceId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -104,14 +105,25 @@ final class CommandChecks {
         if (priority < 1 || priority > 3) {
             throw invalid("queueSettings.priority", "it is " + priority + "; allowed: 1 to 3");
         }
+        checkOwner(workspace, spec.head().compute());
         try {
-            compute.check(workspace.guid(), spec.head().compute(), demand(spec.resources()));
+            compute.check(workspace.guid(), spec.head().computeName(), demand(spec.resources()));
         } catch (AthanorException refused) {
             if (refused.problem().kind() == ProblemKind.NOT_FOUND) {
                 throw new AthanorException(JobsProblem.JOB_INVALID, "computeId: " + refused.text(), refused)
                         .at("computeId");
             }
             throw refused.target() == null ? refused.at("computeId") : refused;
+        }
+    }
+
+    /** Refuses a full id that names the compute of another workspace. */
+    private static void checkOwner(Workspace workspace, @Nullable String reference) {
+        if (reference != null
+                && WorkspaceId.parse(reference.replaceFirst("^azureml:", ""))
+                        .filter(named -> !named.matches(workspace.id()))
+                        .isPresent()) {
+            throw invalid("computeId", "'" + reference + "' belongs to another workspace");
         }
     }
 

@@ -39,7 +39,18 @@ public sealed interface JobSpec {
             int priority,
             boolean archived,
             @Nullable String parent,
-            String document) {}
+            String document) {
+        /** The compute's plain name, whatever form it came in; null for the machine itself. */
+        @Nullable
+        String computeName() {
+            String reference = compute;
+            if (reference == null || reference.isBlank()) {
+                return null;
+            }
+            String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
+            return bare.substring(bare.lastIndexOf('/') + 1);
+        }
+    }
 
     /**
      * A command in an environment.

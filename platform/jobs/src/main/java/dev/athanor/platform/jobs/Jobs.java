@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs: what was submitted, where it stands, what it left. */
 public final class Jobs implements AutoCloseable {
@@ -90,7 +89,7 @@ public final class Jobs implements AutoCloseable {
                 new JobState.Accepted(),
                 head.experiment(),
                 head.parent(),
-                compute(head.compute()),
+                head.computeName(),
                 head.priority(),
                 now,
                 by.name(),
@@ -250,14 +249,5 @@ public final class Jobs implements AutoCloseable {
 
     private static ContainerId artifacts(Workspace workspace) {
         return new ContainerId(workspace.storageAccount(), Workspace.ARTIFACTS);
-    }
-
-    /** The plain name of a compute, whatever form it came in. */
-    private static @Nullable String compute(@Nullable String reference) {
-        if (reference == null || reference.isBlank()) {
-            return null;
-        }
-        String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
-        return bare.substring(bare.lastIndexOf('/') + 1);
     }
 }

@@ -154,6 +154,11 @@ class JobsTest {
         refused(TestingSpec.job("r", "x").in("azureml:nope:1"), "nope");
         refused(TestingSpec.job("r", "x").in("nonsense"), "environmentId");
         refused(TestingSpec.job("r", "x").on("gpu-cluster"), "gpu-cluster");
+        refused(
+                TestingSpec.job("r", "x")
+                        .on(
+                                "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/far/computes/c"),
+                "another workspace");
         refused(TestingSpec.job("r", "x ${{inputs.a}}"), "${{inputs.a}}");
         refused(TestingSpec.job("r", "x").nodes(2), "several nodes");
         refused(TestingSpec.job("r", "  "), "empty");
