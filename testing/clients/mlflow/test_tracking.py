@@ -1,0 +1,36 @@
+"""MLflow's own client: runs, metrics, artifacts and the registry."""
+
+import uuid
+
+import mlflow
+from mlflow import MlflowClient
+
+
+def test_a_run_keeps_what_is_logged(tmp_path):
+    mlflow.set_experiment("clients-" + uuid.uuid4().hex[:8])
+    with mlflow.start_run() as run:
+        mlflow.log_param("p", 1)
+        for step in range(3):
+            mlflow.log_metric("loss", 1.0 / (step + 1), step=step)
+        note = tmp_path / "note.txt"
+        note.write_text("hello")
+        mlflow.log_artifact(str(note))
+    client = MlflowClient()
+    kept = client.get_run(run.info.run_id)
+    assert kept.data.params == {"p": "1"}
+    assert kept.data.metrics["loss"] == 1.0 / 3
+    assert len(client.get_metric_history(run.info.run_id, "loss")) == 3
+    assert [file.path for file in client.list_artifacts(run.info.run_id)] == ["note.txt"]
+    found = client.search_runs([run.info.experiment_id], "metrics.loss < 0.5 and params.p = '1'")
+    assert [other.info.run_id for other in found] == [run.info.run_id]
+
+
+def test_a_model_is_registered_and_found_by_alias():
+    client = MlflowClient()
+    name = "m" + uuid.uuid4().hex[:8]
+    client.create_registered_model(name)
+    with mlflow.start_run() as run:
+        mlflow.log_dict({"flavors": {}}, "model/MLmodel")
+    version = client.create_model_version(name, f"runs:/{run.info.run_id}/model", run.info.run_id)
+    client.set_registered_model_alias(name, "champion", version.version)
+    assert client.get_model_version_by_alias(name, "champion").version == version.version
