@@ -103,6 +103,39 @@ public final class Yaml {
         }
     }
 
+    /**
+     * Reads one document with every scalar as it is written: {@code 3.10} stays {@code 3.10}. The parts are {@code Map<String, Object>},
+     * {@code List<Object>} and {@code String}; an empty file is an empty map.
+     *
+     * @throws AthanorException YAML_MALFORMED with name, line and column
+     */
+    public static Object words(String name, String text) {
+        parse(name, text);
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setMaxAliasesForCollections(50)
+                .build();
+        return new Compose(settings).composeString(text).map(Yaml::words).orElseGet(Map::of);
+    }
+
+    private static Object words(Node node) {
+        return switch (node) {
+            case MappingNode mapping -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (tuple.getKeyNode() instanceof ScalarNode key) {
+                        map.put(key.getValue(), words(tuple.getValueNode()));
+                    }
+                }
+                yield map;
+            }
+            case SequenceNode sequence ->
+                sequence.getValue().stream().map(Yaml::words).toList();
+            case ScalarNode scalar -> scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue();
+            default -> "";
+        };
+    }
+
     private static JsonNode convert(String name, Node node, String path, Map<String, Position> positions, int depth) {
         if (depth > 100) {
             throw CodecProblem.YAML_MALFORMED.because(name + ": nested deeper than 100 levels at " + path);

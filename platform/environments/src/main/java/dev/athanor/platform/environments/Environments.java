@@ -1,7 +1,8 @@
 package dev.athanor.platform.environments;
 
-import dev.athanor.foundation.kernel.Hashes;
-import dev.athanor.foundation.kernel.Suggestions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,18 +15,20 @@ import java.util.function.Consumer;
  * Turns what an environment asks for into an interpreter with packages on this machine: built once by content, shared, never changed.
  */
 public final class Environments {
-    private final EnvironmentsConfig config;
     private final Catalogue catalogue;
-    private final Interpreters interpreters;
-    private final Builder builder;
-    private final String path;
+    private final Recipes recipes;
+    private final Workshop workshop;
+    private final Map<String, String> machine;
 
     private Environments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
-        this.config = config;
-        this.catalogue = new Catalogue(config.images());
-        this.interpreters = new Interpreters(config.interpreters(), machine);
-        this.builder = new Builder(root, new Uv(config.uv(), tools, root.resolve("cache"), machine));
-        this.path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        Path home = root.toAbsolutePath().normalize();
+        Interpreters interpreters = new Interpreters(config.interpreters(), machine, Path.of("/usr/bin"));
+        // The cache lies beside the environments: hard links need one file system.
+        Uv uv = new Uv(config.uv(), tools.toAbsolutePath(), home.resolve(".cache"), machine, interpreters);
+        this.machine = machine;
+        this.catalogue = Catalogue.load(config.images());
+        this.recipes = new Recipes(config, catalogue, interpreters, machine);
+        this.workshop = new Workshop(home, uv, interpreters);
     }
 
     /**
@@ -36,15 +39,13 @@ public final class Environments {
      * @param machine variables of this process: PATH, HOME and the package index's settings are read from it
      */
     public static Environments open(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
-        return new Environments(config, root, tools, machine);
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Environments(config, root, tools, Map.copyOf(machine));
     }
-
-    private record Recipe(
-            String key,
-            Interpreters.Interpreter python,
-            List<String> requirements,
-            Map<String, String> variables,
-            List<String> notes) {}
 
     /**
      * Checks and translates, in milliseconds and without a package index.
@@ -52,13 +53,13 @@ public final class Environments {
      * @throws dev.athanor.foundation.kernel.AthanorException when it cannot be built here, naming entry and cure
      */
     public EnvironmentPlan plan(EnvironmentSpec spec) {
-        Recipe recipe = recipe(spec);
+        Recipe recipe = recipes.of(spec);
         return new EnvironmentPlan(
                 recipe.key(),
-                recipe.python().version(),
-                recipe.requirements(),
+                recipe.interpreter().shortVersion(),
+                recipe.lines(),
                 recipe.notes(),
-                builder.ready(recipe.key()));
+                workshop.standing(recipe).isPresent());
     }
 
     /**
@@ -68,66 +69,16 @@ public final class Environments {
      * @throws dev.athanor.foundation.kernel.AthanorException PACKAGE_UNAVAILABLE, BUILD_FAILED …
      */
     public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
-        Recipe recipe = recipe(spec);
-        recipe.notes().forEach(log);
-        builder.build(recipe.key(), recipe.python(), recipe.requirements(), log);
-        Path folder = builder.folder(recipe.key());
-        Map<String, String> variables = new LinkedHashMap<>(recipe.variables());
-        variables.putAll(spec.variables());
-        variables.put("VIRTUAL_ENV", folder.toString());
-        variables.put("PATH", folder.resolve("bin") + ":" + path);
+        Recipe recipe = recipes.of(spec);
+        Path folder = workshop.build(recipe, log);
         return new BuiltEnvironment(
-                recipe.key(),
+                folder.getFileName().toString(),
                 folder,
-                folder.resolve("bin/python"),
-                variables,
+                folder.resolve("bin").resolve("python"),
+                variables(recipe, folder),
                 recipe.notes(),
-                builder.lock(recipe.key()),
-                List.of(folder, recipe.python().prefix()));
-    }
-
-    private Recipe recipe(EnvironmentSpec spec) {
-        List<String> notes = new ArrayList<>();
-        List<String> requirements = new ArrayList<>();
-        Map<String, String> variables = new LinkedHashMap<>();
-        Optional<String> asked = Optional.empty();
-        if (spec.buildContextUri() != null) {
-            throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED.because(
-                    "environment '" + spec.name()
-                            + "' is built from a Dockerfile, which needs a container engine; none is used here. Give it a conda file instead");
-        }
-        if (spec.image() != null) {
-            asked = image(spec.image(), spec.name(), notes);
-        }
-        if (spec.condaYaml() != null) {
-            CondaFile file = CondaFile.parse(spec.name() + "'s conda file", spec.condaYaml());
-            requirements.addAll(file.requirements());
-            variables.putAll(file.variables());
-            notes.addAll(file.notes());
-            asked = file.python().isPresent() ? file.python() : asked;
-        }
-        if (spec.requirements() != null) {
-            spec.requirements()
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(requirements::add);
-        }
-        Interpreters.Interpreter python = interpreters.choose(asked, spec.name(), config.missingPython(), notes);
-        String key = Hashes.sha256(python.full() + "\n" + python.python() + "\n" + String.join("\n", requirements)
-                + "\n" + System.getProperty("os.arch"));
-        return new Recipe(key, python, List.copyOf(requirements), variables, List.copyOf(notes));
-    }
-
-    private Optional<String> image(String image, String environment, List<String> notes) {
-        Optional<String> python = catalogue.python(image);
-        if (python.isEmpty()) {
-            throw EnvironmentProblem.IMAGE_UNKNOWN.because("image '" + image + "' of environment '" + environment
-                    + "' is not in the catalogue and no container engine is used here; to run it as a Python of this machine set"
-                    + " environments.images: \"" + image + "=3.11\" in config.yaml");
-        }
-        notes.add("image " + image + " runs as an interpreter of this machine");
-        return python.filter(text -> !text.isBlank());
+                folder.resolve("requirements.lock"),
+                List.of(folder, recipe.interpreter().home()));
     }
 
     /**
@@ -135,16 +86,9 @@ public final class Environments {
      * {@code azureml://registries/azureml/environments/sklearn-1.5/labels/latest}; a version or label behind the name is ignored.
      */
     public Optional<EnvironmentSpec> curated(String nameOrUri) {
-        return catalogue.find(nameOrUri).map(entry -> {
-            boolean here = interpreters.all().containsKey(entry.python());
-            var conda = new StringBuilder("dependencies:\n  - python=3." + entry.python() + "\n");
-            List<String> packages = here ? entry.packages() : entry.elsewhere();
-            if (!packages.isEmpty()) {
-                conda.append("  - pip:\n");
-                packages.forEach(line -> conda.append("    - \"").append(line).append("\"\n"));
-            }
-            return new EnvironmentSpec(entry.name(), "1", null, conda.toString(), null, null, Map.of());
-        });
+        return catalogue
+                .curated(nameOrUri)
+                .map(entry -> new EnvironmentSpec(entry.name(), "1", entry.image(), null, null, null, Map.of()));
     }
 
     /** The names of the catalogue's curated environments. */
@@ -152,8 +96,19 @@ public final class Environments {
         return catalogue.names();
     }
 
-    /** {@code " Did you mean 'x'?"} for the name of a curated environment that is not there. */
-    String didYouMean(String name) {
-        return Suggestions.didYouMean(name, catalogue.names());
+    private Map<String, String> variables(Recipe recipe, Path folder) {
+        Map<String, String> variables = new LinkedHashMap<>(recipe.variables());
+        List<String> path = new ArrayList<>();
+        path.add(folder.resolve("bin").toString());
+        for (String part :
+                machine.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":", -1)) {
+            // A version manager's shims would lead back out of the environment.
+            if (!part.isEmpty() && !part.endsWith("/shims")) {
+                path.add(part);
+            }
+        }
+        variables.put("PATH", String.join(":", path));
+        variables.put("VIRTUAL_ENV", folder.toString());
+        return variables;
     }
 }

@@ -20,7 +20,7 @@ public record EnvironmentsConfig(
             "environments.missing-python",
             MissingPython.NEAREST,
             MissingPython.class,
-            "What happens when an environment asks for a Python that is not installed: take the next higher installed minor version, or refuse.");
+            "What happens when an environment asks for a Python that is not installed: take the nearest installed minor version (the next higher, else the next lower), or refuse.");
     private static final Setting<List<String>> INTERPRETERS = Setting.list(
             "environments.interpreters", "", "Paths of Python interpreters to prefer to those found on this machine.");
     private static final Setting<List<String>> IMAGES = Setting.list(

@@ -1,148 +1,174 @@
 package dev.athanor.platform.environments;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The Pythons of this machine. */
+/** The Pythons of this machine, and which of them serves a wish. */
 final class Interpreters {
-    /** What is preferred when nobody asks for a version: the minor versions with most wheels. */
-    private static final List<Integer> PREFERRED = List.of(11, 12, 10, 13, 9, 14, 8);
+    private static final int OLDEST = 8;
+    private static final int NEWEST = 20;
+    /** Versions for which most packages have wheels; taken first where no version is asked for. */
+    private static final List<Integer> PREFERRED = List.of(11, 12, 10, 13);
+
+    private static final String PROBE =
+            "import os,sys;print('.'.join(map(str,sys.version_info[:3])));print(os.path.realpath(sys.base_prefix))";
+
+    private final List<String> configured;
+    private final Map<String, String> machine;
+    private final Path usual;
+    private final ReentrantLock guard = new ReentrantLock();
+    /** By path: a Python is asked for its version once. */
+    private final Map<Path, Optional<Interpreter>> asked = new LinkedHashMap<>();
+
+    private NavigableMap<Integer, Interpreter> found = new TreeMap<>();
+
+    Interpreters(List<String> configured, Map<String, String> machine, Path usual) {
+        this.configured = configured;
+        this.machine = machine;
+        this.usual = usual;
+    }
+
+    /** What was chosen, and what there is to say of it. */
+    record Choice(Interpreter interpreter, List<String> notes) {}
+
+    /** By minor version; looks again when nothing was found before. */
+    NavigableMap<Integer, Interpreter> installed() {
+        guard.lock();
+        try {
+            if (found.isEmpty()) {
+                found = look();
+            }
+            return found;
+        } finally {
+            guard.unlock();
+        }
+    }
 
     /**
-     * One interpreter.
+     * Chooses.
      *
-     * @param minor 11 for Python 3.11
-     * @param full 3.11.7
-     * @param python its real path
-     * @param prefix folder of its installation
+     * @param who the environment, for messages
      */
-    record Interpreter(int minor, String full, Path python, Path prefix) {
-        String version() {
-            return "3." + minor;
+    Choice choose(PythonWish wish, String who, MissingPython policy) {
+        Optional<Interpreter> fits = fitting(wish);
+        if (fits.isEmpty()) {
+            // One may have been installed since.
+            guard.lock();
+            try {
+                found = look();
+            } finally {
+                guard.unlock();
+            }
+            fits = fitting(wish);
         }
+        if (fits.isPresent()) {
+            return new Choice(fits.get(), List.of());
+        }
+        String installed = installed().isEmpty()
+                ? "none"
+                : installed().values().stream().map(Interpreter::shortVersion).collect(Collectors.joining(", "));
+        if (policy == MissingPython.STRICT || installed().isEmpty()) {
+            throw EnvironmentProblem.PYTHON_NOT_INSTALLED
+                    .because("python " + wish.text() + " is asked for by environment " + who + "; installed: "
+                            + installed)
+                    .at("conda_file.dependencies");
+        }
+        int edge = wish.lowest();
+        Map.Entry<Integer, Interpreter> next = installed().ceilingEntry(edge);
+        boolean higher = next != null;
+        if (next == null) {
+            next = installed().lastEntry();
+        }
+        Interpreter taken = next.getValue();
+        return new Choice(
+                taken,
+                List.of("python " + wish.text() + " is asked for and not installed; " + taken.shortVersion()
+                        + " is the next " + (higher ? "installed" : "lower one installed")
+                        + " and is used instead (environments.missing-python: strict refuses)"));
     }
 
-    private final List<Path> configured;
-    private final Map<String, String> machine;
-    private Map<Integer, Interpreter> found = Map.of();
-
-    Interpreters(List<String> configured, Map<String, String> machine) {
-        this.configured = configured.stream().map(Path::of).toList();
-        this.machine = machine;
+    private Optional<Interpreter> fitting(PythonWish wish) {
+        Map<Integer, Interpreter> all = installed();
+        return Stream.concat(PREFERRED.stream(), all.keySet().stream().sorted(Comparator.reverseOrder()))
+                .filter(wish::fits)
+                .filter(all::containsKey)
+                .map(all::get)
+                .findFirst();
     }
 
-    /** By minor version; looked for once, asked of each interpreter itself. */
-    synchronized Map<Integer, Interpreter> all() {
-        if (found.isEmpty()) {
-            Map<Integer, Interpreter> map = new TreeMap<>();
-            for (Path candidate : candidates()) {
-                if (Files.isExecutable(candidate)) {
-                    ask(candidate).ifPresent(interpreter -> map.putIfAbsent(interpreter.minor(), interpreter));
-                }
-            }
-            found = map;
+    private NavigableMap<Integer, Interpreter> look() {
+        NavigableMap<Integer, Interpreter> all = new TreeMap<>();
+        for (Path candidate : candidates()) {
+            asked.computeIfAbsent(candidate, this::ask)
+                    .filter(python -> python.minor() >= OLDEST)
+                    .ifPresent(python -> all.putIfAbsent(python.minor(), python));
         }
-        return found;
+        return all;
     }
 
-    private List<Path> candidates() {
-        List<Path> paths = new ArrayList<>(configured);
-        for (int minor = 8; minor < 16; minor++) {
-            paths.add(Path.of("/usr/bin/python3." + minor));
-            paths.add(Path.of("/usr/local/bin/python3." + minor));
-            paths.add(Path.of("/opt/homebrew/bin/python3." + minor));
+    private Optional<Interpreter> ask(Path path) {
+        Commands.Outcome said =
+                Commands.run(List.of(path.toString(), "-I", "-c", PROBE), Map.of("PATH", "/usr/bin:/bin"), line -> {});
+        List<String> lines = said.output().lines().toList();
+        return said.good() && lines.size() == 2 && lines.getFirst().startsWith("3.")
+                ? Optional.of(new Interpreter(path, lines.getFirst(), Path.of(lines.getLast())))
+                : Optional.empty();
+    }
+
+    /** Real paths, best first. */
+    private Set<Path> candidates() {
+        Set<Path> paths = new LinkedHashSet<>();
+        configured.forEach(path -> add(paths, Path.of(path)));
+        for (int minor = OLDEST; minor <= NEWEST; minor++) {
+            add(paths, usual.resolve("python3." + minor));
         }
-        Path pyenv = Path.of(machine.getOrDefault("HOME", "/"), ".pyenv/versions");
-        if (Files.isDirectory(pyenv)) {
-            try (DirectoryStream<Path> versions = Files.newDirectoryStream(pyenv)) {
-                versions.forEach(version -> paths.add(version.resolve("bin/python3")));
-            } catch (IOException unreadable) {
-                return paths;
+        String home = machine.getOrDefault("HOME", "");
+        if (!home.isEmpty()) {
+            for (Path version : folders(Path.of(home, ".pyenv", "versions"))) {
+                add(paths, version.resolve("bin").resolve("python3"));
             }
         }
-        for (String folder : machine.getOrDefault("PATH", "/usr/bin").split(":")) {
-            if (!folder.isEmpty() && !folder.contains("/shims")) {
-                paths.add(Path.of(folder, "python3"));
-            }
+        for (int minor = OLDEST; minor <= NEWEST; minor++) {
+            Commands.onPath("python3." + minor, machine).ifPresent(path -> add(paths, path));
         }
+        Commands.onPath("python3", machine).ifPresent(path -> add(paths, path));
         return paths;
     }
 
-    private static Optional<Interpreter> ask(Path python) {
+    private static void add(Set<Path> paths, Path path) {
         try {
-            Process process = new ProcessBuilder(
-                            python.toString(),
-                            "-I",
-                            "-c",
-                            "import sys,platform; print(sys.version_info[1]); print(platform.python_version()); print(sys.base_prefix)")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            if (process.waitFor() != 0 || lines.size() < 3) {
-                return Optional.empty();
+            Path real = path.toRealPath();
+            if (Files.isExecutable(real) && !real.toString().contains("/shims/")) {
+                paths.add(real);
             }
-            return Optional.of(new Interpreter(
-                    Integer.parseInt(lines.get(0)), lines.get(1), python.toRealPath(), Path.of(lines.get(2))));
-        } catch (IOException | NumberFormatException unusable) {
-            return Optional.empty();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+        } catch (IOException absent) {
+            // Not every candidate is there.
+            return;
         }
     }
 
-    /**
-     * The interpreter for what is asked.
-     *
-     * @param asked a conda version specification, or empty for any
-     * @param notes gets a sentence when another is taken than was asked for
-     */
-    Interpreter choose(Optional<String> asked, String environment, MissingPython policy, List<String> notes) {
-        Map<Integer, Interpreter> all = all();
-        if (all.isEmpty()) {
-            throw EnvironmentProblem.PYTHON_NOT_INSTALLED.because("no Python 3 was found on this machine");
+    private static List<Path> folders(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
         }
-        if (asked.isEmpty() || asked.get().isBlank()) {
-            return PREFERRED.stream()
-                    .map(all::get)
-                    .filter(java.util.Objects::nonNull)
-                    .findFirst()
-                    .orElseGet(() -> all.values().iterator().next());
+        try (Stream<Path> all = Files.list(parent)) {
+            return new ArrayList<>(all.sorted(Comparator.reverseOrder()).toList());
+        } catch (IOException unreadable) {
+            return List.of();
         }
-        PythonRange range = PythonRange.parse(asked.get(), environment);
-        Optional<Interpreter> fitting = all.values().stream()
-                .filter(interpreter -> range.admits(interpreter.minor()))
-                .max(Comparator.comparingInt(Interpreter::minor));
-        if (fitting.isPresent()) {
-            return fitting.get();
-        }
-        Map<Integer, String> installed = new LinkedHashMap<>();
-        all.forEach((minor, interpreter) -> installed.put(minor, interpreter.version()));
-        if (policy == MissingPython.STRICT) {
-            throw EnvironmentProblem.PYTHON_NOT_INSTALLED.because("environment '" + environment + "' asks for Python "
-                    + asked.get() + "; installed: " + installed.values());
-        }
-        Interpreter nearest = all.values().stream()
-                .filter(interpreter -> interpreter.minor() >= range.least())
-                .min(Comparator.comparingInt(Interpreter::minor))
-                .orElseGet(() -> all.values().stream()
-                        .max(Comparator.comparingInt(Interpreter::minor))
-                        .orElseThrow());
-        notes.add("Python " + asked.get() + " is asked for and not installed; Python " + nearest.version()
-                + " is used instead (environments.missing-python: nearest)");
-        return nearest;
     }
 }

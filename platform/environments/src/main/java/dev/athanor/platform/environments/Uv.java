@@ -1,155 +1,155 @@
 package dev.athanor.platform.environments;
 
-import dev.athanor.foundation.kernel.AthanorException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The package installer uv as a process: found, or installed once into the tools folder. */
+/** The package installer: found, or installed once into the home folder. */
 final class Uv {
-    /** What is installed when no uv is on this machine. */
-    private static final String PINNED = "uv==0.13.9";
+    private static final String VERSION = "0.13.9";
+    private static final List<String> KEPT = List.of(
+            "PATH",
+            "HOME",
+            "USER",
+            "LANG",
+            "LC_ALL",
+            "TMPDIR",
+            "NETRC",
+            "SSH_AUTH_SOCK",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE");
 
     private final String configured;
     private final Path tools;
-    private final Path cache;
     private final Map<String, String> machine;
+    private final Map<String, String> environment;
+    private final Interpreters interpreters;
+    private final ReentrantLock guard = new ReentrantLock();
     private @Nullable Path found;
 
-    Uv(String configured, Path tools, Path cache, Map<String, String> machine) {
+    Uv(String configured, Path tools, Path cache, Map<String, String> machine, Interpreters interpreters) {
         this.configured = configured;
         this.tools = tools;
-        this.cache = cache;
         this.machine = machine;
+        this.interpreters = interpreters;
+        this.environment = environment(machine, cache);
     }
 
-    /** Where uv is. */
-    synchronized Path program(Interpreters.Interpreter python, Consumer<String> log) {
-        Path known = found;
-        if (known == null) {
-            known = look();
-            if (known == null) {
-                known = install(python, log);
-            }
-            found = known;
-        }
-        return known;
+    /** Runs one command of uv; never lets it fetch a Python. */
+    Commands.Outcome run(List<String> arguments, Consumer<String> log) {
+        List<String> command = new ArrayList<>();
+        command.add(path(log).toString());
+        command.addAll(arguments);
+        command.add("--no-python-downloads");
+        return Commands.run(command, environment, log);
     }
 
-    private @Nullable Path look() {
-        List<Path> candidates = new ArrayList<>();
-        if (!configured.isEmpty()) {
-            candidates.add(Path.of(configured));
-        }
-        for (String folder : machine.getOrDefault("PATH", "").split(":")) {
-            if (!folder.isEmpty() && !folder.contains("/shims")) {
-                candidates.add(Path.of(folder, "uv"));
-            }
-        }
-        candidates.add(tools.resolve("uv/bin/uv"));
-        return candidates.stream().filter(Files::isExecutable).findFirst().orElse(null);
-    }
-
-    private Path install(Interpreters.Interpreter python, Consumer<String> log) {
-        Path target = tools.resolve("uv");
-        log.accept("uv is not on this machine; installing " + PINNED + " into " + target);
-        List<String> output = new ArrayList<>();
-        Consumer<String> both = line -> {
-            output.add(line);
-            log.accept(line);
-        };
-        List<String> pip = List.of(
-                python.python().toString(), "-m", "pip", "install", "-q", "--target", target.toString(), PINNED);
-        if (run(pip, both) == 0 && Files.isExecutable(target.resolve("bin/uv"))) {
-            return target.resolve("bin/uv");
-        }
-        List<String> venv = List.of(python.python().toString(), "-m", "venv", target.toString());
-        if (run(venv, both) == 0
-                && run(List.of(target.resolve("bin/python").toString(), "-m", "pip", "install", "-q", PINNED), both)
-                        == 0) {
-            return target.resolve("bin/uv");
-        }
-        throw EnvironmentProblem.UV_UNAVAILABLE.because("uv could not be installed: "
-                + (output.isEmpty() ? "no output" : output.getLast())
-                + "; install it (`pip install uv`, or python3-venv first) or set `environments.uv`");
-    }
-
-    /** Runs a command to its end, its lines to {@code log}; returns its exit code. */
-    int run(List<String> command, Consumer<String> log) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().clear();
-            builder.environment().putAll(variables());
-            Process process = builder.start();
-            process.getOutputStream().close();
-            try (var lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                String line;
-                while ((line = lines.readLine()) != null) {
-                    log.accept(line);
-                }
-            }
-            return process.waitFor();
-        } catch (IOException failure) {
-            throw new AthanorException(
-                    EnvironmentProblem.BUILD_FAILED,
-                    "cannot run " + command.getFirst() + ": " + failure.getMessage(),
-                    failure);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new AthanorException(EnvironmentProblem.BUILD_FAILED, "interrupted while building", stopped);
-        }
-    }
-
-    /** What this machine has set for package indexes and certificates, in uv's words. */
-    private Map<String, String> variables() {
-        Map<String, String> variables = new HashMap<>();
-        for (String name : List.of(
-                "PATH",
-                "HOME",
-                "TMPDIR",
-                "LANG",
-                "SSL_CERT_FILE",
-                "SSL_CERT_DIR",
-                "HTTP_PROXY",
-                "HTTPS_PROXY",
-                "NO_PROXY",
-                "http_proxy",
-                "https_proxy",
-                "no_proxy",
-                "NETRC")) {
-            copy(name, name, variables);
-        }
+    /** The index, certificates and proxies of this machine's pip, in uv's words. */
+    static Map<String, String> environment(Map<String, String> machine, Path cache) {
+        Map<String, String> all = new LinkedHashMap<>();
         machine.forEach((name, value) -> {
-            if (name.startsWith("UV_") || name.startsWith("PIP_")) {
-                variables.put(name, value);
+            boolean python = name.startsWith("UV_PYTHON")
+                    || name.equals("UV_CACHE_DIR")
+                    || name.equals("UV_PROJECT_ENVIRONMENT");
+            if (KEPT.contains(name)
+                    || name.startsWith("PIP_")
+                    || name.startsWith("SSL_CERT_")
+                    || name.startsWith("GIT_")
+                    || (name.startsWith("UV_") && !python)
+                    || name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy")) {
+                all.put(name, value);
             }
         });
-        copy("PIP_INDEX_URL", "UV_INDEX_URL", variables);
-        copy("PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL", variables);
-        copy("PIP_FIND_LINKS", "UV_FIND_LINKS", variables);
-        if (!variables.containsKey("SSL_CERT_FILE")) {
-            copy("PIP_CERT", "SSL_CERT_FILE", variables);
-        }
-        variables.put("UV_CACHE_DIR", cache.toString());
-        variables.put("UV_NO_PROGRESS", "1");
-        variables.put("UV_PYTHON_DOWNLOADS", "never");
-        return variables;
+        translate(all, "PIP_INDEX_URL", "UV_INDEX_URL");
+        translate(all, "PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL");
+        translate(all, "PIP_FIND_LINKS", "UV_FIND_LINKS");
+        translate(all, "PIP_DEFAULT_TIMEOUT", "UV_HTTP_TIMEOUT");
+        translate(all, "PIP_CERT", "SSL_CERT_FILE");
+        translate(all, "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE");
+        // uv reads a comma where pip reads a space.
+        all.computeIfPresent("UV_FIND_LINKS", (name, value) -> value.strip().replaceAll("\\s+", ","));
+        all.put("UV_CACHE_DIR", cache.toString());
+        all.put("NO_COLOR", "1");
+        return all;
     }
 
-    private void copy(String from, String to, Map<String, String> into) {
-        String value = machine.get(from);
-        if (value != null) {
-            into.putIfAbsent(to, value);
+    private static void translate(Map<String, String> all, String from, String to) {
+        String value = all.get(from);
+        if (value != null && !value.isBlank()) {
+            all.putIfAbsent(to, value);
         }
+    }
+
+    private Path path(Consumer<String> log) {
+        guard.lock();
+        try {
+            Path known = found;
+            if (known == null || !Files.isExecutable(known)) {
+                known = find(log);
+                found = known;
+            }
+            return known;
+        } finally {
+            guard.unlock();
+        }
+    }
+
+    private Path find(Consumer<String> log) {
+        if (!configured.isBlank()) {
+            Path path = Path.of(configured);
+            if (!Files.isExecutable(path)) {
+                throw EnvironmentProblem.UV_UNAVAILABLE
+                        .because("environments.uv is " + configured + ", which is no executable file")
+                        .at("environments.uv");
+            }
+            return path;
+        }
+        Path own = tools.resolve("uv").resolve("bin").resolve("uv");
+        Optional<Path> there = Commands.onPath("uv", machine);
+        if (there.isPresent() || Files.isExecutable(own)) {
+            return there.orElse(own);
+        }
+        return FileLocks.holding(tools.resolve("uv.lock"), () -> Files.isExecutable(own) ? own : install(own, log));
+    }
+
+    private Path install(Path own, Consumer<String> log) {
+        log.accept("installing uv " + VERSION + " into " + tools);
+        String folder = tools.resolve("uv").toString();
+        String last = "no Python of this machine is of use for it";
+        for (Interpreter python : interpreters.installed().values()) {
+            String executable = python.path().toString();
+            List<List<String>> ways = List.of(
+                    List.of(executable, "-m", "venv", "--clear", folder),
+                    List.of(folder + "/bin/python", "-m", "pip", "install", "-q", "uv==" + VERSION));
+            boolean good = true;
+            for (List<String> way : ways) {
+                Commands.Outcome outcome = Commands.run(way, environment, log);
+                last = outcome.output().strip();
+                good &= outcome.good();
+                if (!good) {
+                    break;
+                }
+            }
+            if (!good) {
+                // Debian's Python may lack venv and yet have pip.
+                good = Commands.run(
+                                List.of(executable, "-m", "pip", "install", "-q", "--target", folder, "uv==" + VERSION),
+                                environment,
+                                log)
+                        .good();
+            }
+            if (good && Files.isExecutable(own)) {
+                return own;
+            }
+        }
+        throw EnvironmentProblem.UV_UNAVAILABLE.because(
+                "uv is not on PATH and could not be installed into " + tools + ": " + last);
     }
 }

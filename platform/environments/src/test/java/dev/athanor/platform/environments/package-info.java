@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.platform.environments;
+
+import org.jspecify.annotations.NullMarked;
