@@ -1,0 +1,251 @@
+package dev.athanor.platform.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.testing.fixtures.TestingClock;
+import dev.athanor.testing.fixtures.TestingDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ComputeTest {
+    private static final String WS = "11111111-1111-4111-8111-111111111111";
+    private static final long GIB = 1L << 30;
+    private static final Machine LAPTOP = new Machine(2, 8 * GIB, List.of());
+    private static final Machine STATION =
+            new Machine(8, 64 * GIB, List.of(new Gpu("GPU-a", "T4", 16 * GIB), new Gpu("GPU-b", "T4", 16 * GIB)));
+
+    private final Events events = new Events(failure -> {
+        throw failure;
+    });
+    private final TestingClock clock = new TestingClock();
+
+    static java.util.stream.Stream<String> databases() {
+        return TestingDatabase.kinds();
+    }
+
+    private Compute open(TestingDatabase database, Machine machine, ComputeConfig config) {
+        return Compute.open(config, database.database(), events, clock, machine, List.of(new IdleBackend()));
+    }
+
+    private Compute open(TestingDatabase database, Machine machine) {
+        return open(database, machine, new ComputeConfig(false, 0));
+    }
+
+    private static TargetSpec cluster(String name, @Nullable String size, int min, int max) {
+        return target(name, ComputeKind.AML_COMPUTE, size, min, max);
+    }
+
+    private static TargetSpec target(String name, ComputeKind kind, @Nullable String size, int min, int max) {
+        return new TargetSpec(
+                name,
+                kind,
+                size,
+                min,
+                max,
+                Duration.ofMinutes(2),
+                false,
+                "local",
+                "for tests",
+                Map.of("a b", "c=d&e"),
+                "{\"kept\":true}");
+    }
+
+    private static void refused(Problem problem, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        AthanorException.class,
+                        failure -> assertThat(failure.problem()).isEqualTo(problem));
+    }
+
+    private static Lease granted(Placement placement) {
+        assertThat(placement).isInstanceOf(Placement.Granted.class);
+        return ((Placement.Granted) placement).lease();
+    }
+
+    private static String reason(Placement placement) {
+        assertThat(placement).isInstanceOf(Placement.Waiting.class);
+        return ((Placement.Waiting) placement).reason();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void keepsWhatWasSentAndFindsItWithoutCase(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            TargetSpec spec = cluster("cpu-cluster", "Standard_DS3_v2", 0, 2);
+            compute.save(WS, spec, "me");
+            ComputeTarget kept = compute.get(WS, "CPU-Cluster");
+            assertThat(kept.spec()).isEqualTo(spec);
+            assertThat(kept.createdBy()).isEqualTo("me");
+            assertThat(kept.notes()).anyMatch(note -> note.contains("this machine gives 2 and 8 GiB"));
+            assertThat(compute.list(WS)).hasSize(1);
+            refused(ComputeProblem.COMPUTE_NOT_FOUND, () -> compute.get(WS, "cpu-clustr"));
+            assertThatThrownBy(() -> compute.get(WS, "cpu-clustr")).hasMessageContaining("Did you mean 'cpu-cluster'?");
+            compute.delete(WS, "cpu-cluster");
+            assertThat(compute.find(WS, "cpu-cluster")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void refusesWrongFieldsByName(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            refused(ComputeProblem.COMPUTE_INVALID, () -> compute.save(WS, cluster("1x", null, 0, 1), "me"));
+            refused(ComputeProblem.COMPUTE_INVALID, () -> compute.save(WS, cluster("serverless", null, 0, 1), "me"));
+            refused(ComputeProblem.COMPUTE_INVALID, () -> compute.save(WS, cluster("c", null, 3, 2), "me"));
+            assertThatThrownBy(() -> compute.save(WS, cluster("c", "Standard_DS3_v3", 0, 1), "me"))
+                    .hasMessageContaining("Did you mean");
+            compute.save(WS, cluster("c", "Standard_DS3_v2", 0, 1), "me");
+            refused(
+                    ComputeProblem.COMPUTE_INVALID,
+                    () -> compute.save(WS, cluster("c", "Standard_DS2_v2", 0, 1), "me"));
+            compute.save(WS, cluster("c", "STANDARD_DS3_V2", 0, 4), "me");
+            assertThat(compute.get(WS, "c").spec().maxNodes()).isEqualTo(4);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void instancesStartAndStopAndClustersDoNot(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            compute.save(WS, target("ci-1", ComputeKind.COMPUTE_INSTANCE, "Standard_DS3_v2", 0, 0), "me");
+            assertThat(compute.change(WS, "ci-1", TargetState.Change.STOP).state())
+                    .isEqualTo(TargetState.STOPPED);
+            refused(ComputeProblem.COMPUTE_STATE, () -> compute.change(WS, "ci-1", TargetState.Change.RESTART));
+            refused(ComputeProblem.COMPUTE_STATE, () -> compute.check(WS, "ci-1", Demand.ONE));
+            assertThat(compute.change(WS, "ci-1", TargetState.Change.START).state())
+                    .isEqualTo(TargetState.RUNNING);
+            compute.check(WS, "ci-1", Demand.ONE);
+            compute.save(WS, cluster("c", null, 0, 1), "me");
+            refused(ComputeProblem.COMPUTE_STATE, () -> compute.change(WS, "c", TargetState.Change.STOP));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aSizeIsACapAndNeverADemand(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            compute.save(WS, cluster("big", "Standard_D64s_v3", 0, 2), "me");
+            Lease lease = granted(compute.reserve(WS, "big", Demand.ONE, "job-1", "exp"));
+            assertThat(lease.limits()).isEqualTo(new Limits(2, 8 * GIB, 0));
+            assertThat(lease.notes()).hasSize(1);
+            granted(compute.reserve(WS, "big", Demand.ONE, "job-2", "exp"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whoWaitsIsToldWhyAndWhenNodesAreFree(String kind) {
+        List<ComputeFreed> freed = new ArrayList<>();
+        events.subscribe(ComputeFreed.class, freed::add);
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            compute.save(WS, cluster("one", null, 0, 1), "me");
+            granted(compute.reserve(WS, "one", Demand.ONE, "job-1", "exp"));
+            assertThat(reason(compute.reserve(WS, "one", Demand.ONE, "job-2", "exp")))
+                    .isEqualTo("compute 'one' has 1 node, 1 taken by job-1; 1 needed");
+            granted(compute.reserve(WS, null, Demand.ONE, "job-3", "exp"));
+            assertThat(reason(compute.reserve(WS, "serverless", Demand.ONE, "job-4", "exp")))
+                    .contains("this machine gives 2 cores, 2 taken by job-1, job-3");
+            refused(ComputeProblem.COMPUTE_BUSY, () -> compute.delete(WS, "one"));
+            freed.clear();
+            compute.release("job-1");
+            compute.release("job-1");
+            assertThat(freed).containsExactly(new ComputeFreed(WS, "one"));
+            granted(compute.reserve(WS, "one", Demand.ONE, "job-2", "exp"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void leasesOutliveTheServerAndAreHeldOnce(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Lease before =
+                    granted(open(database, LAPTOP).reserve(WS, null, new Demand(1, 2, GIB, 0, null), "job-1", "exp"));
+            Compute after = open(database, LAPTOP);
+            assertThat(after.leases()).containsExactly(before);
+            assertThat(granted(after.reserve(WS, null, Demand.ONE, "job-1", "exp")))
+                    .isEqualTo(before);
+            assertThat(reason(after.reserve(WS, null, Demand.ONE, "job-2", "exp")))
+                    .contains("2 taken by job-1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void gpusAreHandedOutWholeAndTheirAbsenceIsSaid(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute station = open(database, STATION);
+            station.save(WS, cluster("gpu", "Standard_NC6s_v3", 0, 4), "me");
+            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, "job-1", "exp"))
+                            .gpus())
+                    .containsExactly("GPU-a");
+            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, "job-2", "exp"))
+                            .gpus())
+                    .containsExactly("GPU-b");
+            assertThat(reason(station.reserve(WS, "gpu", Demand.ONE, "job-3", "exp")))
+                    .contains("0 free");
+            Compute laptop = open(database, LAPTOP);
+            refused(ComputeProblem.GPU_ABSENT, () -> laptop.check(WS, "gpu", Demand.ONE));
+            assertThatThrownBy(() -> laptop.check(WS, "gpu", Demand.ONE)).hasMessageContaining("compute.gpu-fallback");
+            open(database, LAPTOP, new ComputeConfig(true, 0)).check(WS, "gpu", Demand.ONE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatCanNeverBeIsRefusedAtOnce(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            compute.save(WS, cluster("c", null, 0, 2), "me");
+            compute.save(WS, target("k8s", ComputeKind.KUBERNETES, null, 0, 0), "me");
+            refused(ComputeProblem.COMPUTE_NOT_FOUND, () -> compute.check(WS, "nowhere", Demand.ONE));
+            refused(ComputeProblem.COMPUTE_UNSUPPORTED, () -> compute.check(WS, "k8s", Demand.ONE));
+            refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, "c", new Demand(3, 0, 0, 0, null)));
+            refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, "c", new Demand(1, 3, 0, 0, null)));
+            refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, "c", new Demand(1, 0, 9 * GIB, 0, null)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void nodesAreThoseAtWorkAndTheLeastThatIdle(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, LAPTOP);
+            compute.save(WS, cluster("c", null, 2, 4), "me");
+            granted(compute.reserve(WS, "c", Demand.ONE, "job-1", "exp"));
+            assertThat(compute.nodes(WS, "c"))
+                    .containsExactly(new ComputeNode("node-0", "job-1"), new ComputeNode("node-1", null));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void experimentsTakeTurnsAndPriorityGoesFirst(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, STATION);
+            granted(compute.reserve(WS, null, Demand.ONE, "held", "greedy"));
+            Instant now = clock.instant();
+            var greedy = new Waiter("g1", "greedy", 0, now);
+            var greedier = new Waiter("g2", "greedy", 0, now.plusSeconds(1));
+            var modest = new Waiter("m1", "modest", 0, now.plusSeconds(2));
+            var urgent = new Waiter("u1", "greedy", 5, now.plusSeconds(3));
+            assertThat(compute.order(List.of(greedy, greedier, modest, urgent)))
+                    .containsExactly(urgent, modest, greedy, greedier);
+        }
+    }
+}
