@@ -117,7 +117,6 @@ class RulesTest {
             "foundation/config", "settings",
             "foundation/sql", "database",
             "backends/process", "processbackend",
-            "apps/python", "scorehost",
             "apps/cli", "athanor");
 
     @Test
