@@ -13,9 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -265,13 +267,13 @@ public final class ProcessBackend implements ExecutionBackend {
     private void stop(RunFolder place, Duration grace) {
         var tree = new Tree(place);
         long begin = System.nanoTime();
-        boolean asked = false;
+        Set<Long> asked = new HashSet<>();
         try {
             while (!closed && place.running()) {
                 if (System.nanoTime() - begin >= grace.toNanos()) {
                     tree.kill();
-                } else if (!asked) {
-                    asked = tree.terminate();
+                } else {
+                    tree.terminate(asked);
                 }
                 ticker.pause(STEP);
             }

@@ -15,11 +15,14 @@ final class Tree {
         this.place = place;
     }
 
-    /** Asks them to end; false when there was nobody to ask yet. */
-    boolean terminate() {
+    /**
+     * Asks those to end that were not asked before: while the namespaces are being made, helpers stand where the work will be.
+     *
+     * @param asked ids of those asked; gets the new ones
+     */
+    void terminate(Set<Long> asked) {
         List<ProcessHandle> inside = isolated() ? Processes.below(wrapper(), INSIDE) : loose();
-        inside.forEach(ProcessHandle::destroy);
-        return !inside.isEmpty();
+        inside.stream().filter(process -> asked.add(process.pid())).forEach(ProcessHandle::destroy);
     }
 
     /**

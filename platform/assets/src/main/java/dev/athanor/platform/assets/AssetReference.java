@@ -89,7 +89,8 @@ public record AssetReference(
                 guid,
                 registry,
                 kind(matcher.group(1)),
-                matcher.group(2),
+                // Azure's client leaves the scheme before a name that it looked up by a label.
+                matcher.group(2).replaceFirst("^azureml:", ""),
                 version ? matcher.group(4) : null,
                 version ? null : matcher.group(4)));
     }

@@ -58,11 +58,14 @@ final class CommandLauncher {
     WorkSpec prepare(Workspace workspace, JobRow job, JobState.Starting state) {
         CommandPlan plan = CommandPlan.of(job.plan());
         JobFolder folder = openFolder(workspace, job);
-        BuiltEnvironment environment = environments.build(plan.environment(), folder::say);
-        Lease lease = lease(job, plan);
         boolean first = !Files.exists(folder.ready());
+        // A build that this job waited for has told its notes already.
+        boolean told = folder.hasLog();
+        BuiltEnvironment environment = environments.build(plan.environment(), line -> {});
+        Lease lease = lease(job, plan);
         if (first) {
-            tellNotes(job, folder, environment, lease);
+            tellNotes(folder, told ? List.of() : environment.notes(), lease);
+            noteSubstitutions(job, environment);
             copyCode(workspace, plan, folder);
         }
         List<Mount> mounts = new ArrayList<>();
@@ -101,21 +104,21 @@ final class CommandLauncher {
         };
     }
 
-    private void tellNotes(JobRow job, JobFolder folder, BuiltEnvironment environment, Lease lease) {
+    private void tellNotes(JobFolder folder, List<String> ofEnvironment, Lease lease) {
         Capabilities capabilities = rooms.compute().backend(lease).capabilities();
-        List<String> notes = new ArrayList<>(environment.notes());
+        List<String> notes = new ArrayList<>(ofEnvironment);
         notes.addAll(lease.notes());
         if (!capabilities.isolated() || !capabilities.limits()) {
             notes.addAll(capabilities.facts());
         }
         notes.forEach(note -> folder.say("[athanor] " + note));
+    }
+
+    /** What was substituted in the environment is a property of the job. */
+    private void noteSubstitutions(JobRow job, BuiltEnvironment environment) {
         if (!environment.notes().isEmpty()) {
-            rooms.tracking()
-                    .updateRun(
-                            job.key().workspace(),
-                            job.key().name(),
-                            RunUpdate.properties(
-                                    Map.of("athanor.environment.notes", String.join("\n", environment.notes()))));
+            Map<String, String> notes = Map.of("athanor.environment.notes", String.join("\n", environment.notes()));
+            rooms.tracking().updateRun(job.key().workspace(), job.key().name(), RunUpdate.properties(notes));
         }
     }
 

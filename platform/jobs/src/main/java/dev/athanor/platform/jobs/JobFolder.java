@@ -101,6 +101,15 @@ record JobFolder(Path root) {
         }
     }
 
+    /** Whether anything is in the log. */
+    boolean hasLog() {
+        try {
+            return Files.size(log()) > 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
     /** The last lines of the log. */
     List<String> tail() {
         try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
