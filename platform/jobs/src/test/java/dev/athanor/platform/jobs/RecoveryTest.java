@@ -6,13 +6,22 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("dev.athanor.testing.fixtures.TestingDatabase#kinds")
 class RecoveryTest {
+    private final String kind;
     private TestingJobs world;
+
+    RecoveryTest(String kind) {
+        this.kind = kind;
+    }
 
     @BeforeEach
     void open() {
-        world = new TestingJobs("sqlite");
+        world = new TestingJobs(kind);
     }
 
     @AfterEach
