@@ -10,6 +10,7 @@ import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import java.util.LinkedHashMap;
@@ -26,13 +27,13 @@ final class CommandChecks {
     private static final Pattern VARIABLE = Pattern.compile("[^=\u0000]+");
 
     private final Assets assets;
-    private final EnvironmentDesk environments;
+    private final Environments environments;
     private final Compute compute;
     private final DataFiles files;
     private final Inputs inputs;
     private final Outputs outputs;
 
-    CommandChecks(JobRooms rooms, EnvironmentDesk environments, DataFiles files, Inputs inputs, Outputs outputs) {
+    CommandChecks(JobRooms rooms, Environments environments, DataFiles files, Inputs inputs, Outputs outputs) {
         this.assets = rooms.assets();
         this.environments = environments;
         this.compute = rooms.compute();

@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.compute.WorkSpec;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.tracking.RunStatus;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
@@ -17,7 +18,7 @@ import java.util.concurrent.Semaphore;
 /** Runs command jobs: environment, place, process, logs, outputs. */
 final class CommandEngine implements JobEngine {
     private final JobRooms rooms;
-    private final EnvironmentDesk environments;
+    private final Environments environments;
     private final JobsConfig config;
     private final Reporter reporter;
     private final CommandChecks checks;
@@ -26,7 +27,7 @@ final class CommandEngine implements JobEngine {
     private final Scheduler scheduler;
     private final Semaphore builds;
 
-    CommandEngine(JobRooms rooms, EnvironmentDesk environments, JobsConfig config, Reporter reporter) {
+    CommandEngine(JobRooms rooms, Environments environments, JobsConfig config, Reporter reporter) {
         this.rooms = rooms;
         this.environments = environments;
         this.config = config;

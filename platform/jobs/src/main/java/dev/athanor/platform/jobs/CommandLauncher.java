@@ -9,6 +9,7 @@ import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.compute.Placement;
 import dev.athanor.platform.compute.WorkSpec;
 import dev.athanor.platform.environments.BuiltEnvironment;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
@@ -27,13 +28,13 @@ final class CommandLauncher {
     static final String LOG = "user_logs/std_log.txt";
 
     private final JobRooms rooms;
-    private final EnvironmentDesk environments;
+    private final Environments environments;
     private final JobsConfig config;
     private final DataFiles files;
     private final Inputs inputs;
     private final JobVariables variables;
 
-    CommandLauncher(JobRooms rooms, EnvironmentDesk environments, JobsConfig config, DataFiles files, Inputs inputs) {
+    CommandLauncher(JobRooms rooms, Environments environments, JobsConfig config, DataFiles files, Inputs inputs) {
         this.rooms = rooms;
         this.environments = environments;
         this.config = config;

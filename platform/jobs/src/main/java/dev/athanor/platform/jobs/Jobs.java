@@ -34,7 +34,7 @@ public final class Jobs implements AutoCloseable {
     private final JobRuns runs;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
-    private Jobs(JobsConfig config, JobRooms rooms, EnvironmentDesk environments, Database database, Events events) {
+    private Jobs(JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
         this.rooms = rooms;
         this.store = new JobStore(database, rooms.clock());
         this.runs = new JobRuns(rooms);
@@ -48,11 +48,6 @@ public final class Jobs implements AutoCloseable {
     /** Opens the room. Nothing goes on until {@link #start}. */
     public static Jobs open(
             JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
-        return open(config, rooms, EnvironmentDesk.of(environments), database, events);
-    }
-
-    static Jobs open(
-            JobsConfig config, JobRooms rooms, EnvironmentDesk environments, Database database, Events events) {
         return new Jobs(config, rooms, environments, database, events);
     }
 

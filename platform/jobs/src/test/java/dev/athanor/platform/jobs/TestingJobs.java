@@ -18,6 +18,7 @@ import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.BuiltEnvironment;
 import dev.athanor.platform.environments.EnvironmentPlan;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.tracking.Tracking;
@@ -65,7 +66,7 @@ final class TestingJobs implements AutoCloseable {
     final Workspace workspace;
 
     /** An environment that is this machine's own interpreter; a build can be held up. */
-    static final class TestingDesk implements EnvironmentDesk {
+    static final class TestingDesk implements Environments {
         volatile boolean ready = true;
         volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -103,6 +104,11 @@ final class TestingJobs implements AutoCloseable {
             return name.equals("AzureML-sklearn-1.5")
                     ? Optional.of(new EnvironmentSpec(name, "1", "curated", null, null, null, Map.of()))
                     : Optional.empty();
+        }
+
+        @Override
+        public List<String> curatedNames() {
+            return List.of("AzureML-sklearn-1.5");
         }
     }
 

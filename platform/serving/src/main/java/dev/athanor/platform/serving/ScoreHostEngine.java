@@ -9,6 +9,7 @@ import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.environments.BuiltEnvironment;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ final class ScoreHostEngine implements DeploymentEngine {
     private static final int MOST_WORKERS = 64;
 
     private final Assets assets;
-    private final EnvironmentDesk environments;
+    private final Environments environments;
     private final LocalFiles files;
     private final Path hostFiles;
 
@@ -42,7 +43,7 @@ final class ScoreHostEngine implements DeploymentEngine {
      *
      * @param hostFiles folder with the score host's Python files
      */
-    ScoreHostEngine(Assets assets, EnvironmentDesk environments, LocalFiles files, Path hostFiles) {
+    ScoreHostEngine(Assets assets, Environments environments, LocalFiles files, Path hostFiles) {
         this.assets = assets;
         this.environments = environments;
         this.files = files;
@@ -61,14 +62,14 @@ final class ScoreHostEngine implements DeploymentEngine {
         }
         String environment = spec.environment();
         if (environment != null) {
-            environments.check(referenced(ENVIRONMENT, () -> environment(workspace, environment)));
+            environments.plan(referenced(ENVIRONMENT, () -> environment(workspace, environment)));
         } else if (model.filter(ScoreHostEngine::isMlflow).isEmpty()) {
             throw ServingProblem.DEPLOYMENT_INVALID
                     .because(
                             "a deployment with a scoring script needs an environment; only MLflow models bring their own")
                     .at(ENVIRONMENT);
         } else {
-            environments.check(ownEnvironment(workspace, model.orElseThrow()));
+            environments.plan(ownEnvironment(workspace, model.orElseThrow()));
         }
     }
 

@@ -78,8 +78,7 @@ public final class Serving implements AutoCloseable {
             Clock clock,
             Ticker ticker,
             Ids ids) {
-        var scoreHost =
-                new ScoreHostEngine(assets, EnvironmentDesk.of(environments), new LocalFiles(assets, blobs), hostFiles);
+        var scoreHost = new ScoreHostEngine(assets, environments, new LocalFiles(assets, blobs), hostFiles);
         return open(
                 config,
                 home,

@@ -2,8 +2,10 @@ package dev.athanor.platform.serving;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.environments.BuiltEnvironment;
+import dev.athanor.platform.environments.EnvironmentPlan;
 import dev.athanor.platform.environments.EnvironmentProblem;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import dev.athanor.platform.environments.Environments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Takes a Python of this machine for every environment, but for an image called {@code unknown}. */
-final class TestingDesk implements EnvironmentDesk {
+final class TestingDesk implements Environments {
     private final Path python;
     final List<EnvironmentSpec> built = new ArrayList<>();
 
@@ -21,10 +23,11 @@ final class TestingDesk implements EnvironmentDesk {
     }
 
     @Override
-    public void check(EnvironmentSpec spec) {
+    public EnvironmentPlan plan(EnvironmentSpec spec) {
         if ("unknown".equals(spec.image())) {
             throw new AthanorException(EnvironmentProblem.IMAGE_UNKNOWN, "the image 'unknown' is not known");
         }
+        return new EnvironmentPlan("key", "3", List.of(), List.of(), false);
     }
 
     @Override

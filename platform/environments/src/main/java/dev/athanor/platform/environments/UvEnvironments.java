@@ -1,0 +1,81 @@
+package dev.athanor.platform.environments;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Environments on this machine: translated by rules, built by uv. */
+final class UvEnvironments implements Environments {
+    private final Catalogue catalogue;
+    private final Recipes recipes;
+    private final Workshop workshop;
+    private final Map<String, String> machine;
+
+    UvEnvironments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
+        Path home = root.toAbsolutePath().normalize();
+        Interpreters interpreters = new Interpreters(config.interpreters(), machine, Path.of("/usr/bin"));
+        // The cache lies beside the environments: hard links need one file system.
+        Uv uv = new Uv(config.uv(), tools.toAbsolutePath(), home.resolve(".cache"), machine, interpreters);
+        this.machine = machine;
+        this.catalogue = Catalogue.load(config.images());
+        this.recipes = new Recipes(config, catalogue, interpreters, machine);
+        this.workshop = new Workshop(home, uv, interpreters);
+    }
+
+    @Override
+    public EnvironmentPlan plan(EnvironmentSpec spec) {
+        Recipe recipe = recipes.of(spec);
+        return new EnvironmentPlan(
+                recipe.key(),
+                recipe.interpreter().shortVersion(),
+                recipe.lines(),
+                recipe.notes(),
+                workshop.standing(recipe).isPresent());
+    }
+
+    @Override
+    public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
+        Recipe recipe = recipes.of(spec);
+        Path folder = workshop.build(recipe, log);
+        return new BuiltEnvironment(
+                folder.getFileName().toString(),
+                folder,
+                folder.resolve("bin").resolve("python"),
+                variables(recipe, folder),
+                recipe.notes(),
+                folder.resolve("requirements.lock"),
+                List.of(folder, recipe.interpreter().home()));
+    }
+
+    @Override
+    public Optional<EnvironmentSpec> curated(String nameOrUri) {
+        return catalogue
+                .curated(nameOrUri)
+                .map(entry -> new EnvironmentSpec(entry.name(), "1", entry.image(), null, null, null, Map.of()));
+    }
+
+    @Override
+    public List<String> curatedNames() {
+        return catalogue.names();
+    }
+
+    private Map<String, String> variables(Recipe recipe, Path folder) {
+        Map<String, String> variables = new LinkedHashMap<>(recipe.variables());
+        List<String> path = new ArrayList<>();
+        path.add(folder.resolve("bin").toString());
+        for (String part :
+                machine.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":", -1)) {
+            // A version manager's shims would lead back out of the environment.
+            if (!part.isEmpty() && !part.endsWith("/shims")) {
+                path.add(part);
+            }
+        }
+        variables.put("PATH", String.join(":", path));
+        variables.put("VIRTUAL_ENV", folder.toString());
+        return variables;
+    }
+}
