@@ -117,10 +117,10 @@ public final class Server implements AutoCloseable {
     static List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(ServerConfig.SETTINGS);
         settings.addAll(SecurityConfig.SETTINGS);
-        settings.addAll(EnvironmentsConfig.settings());
-        settings.addAll(ComputeConfig.settings());
+        settings.addAll(EnvironmentsConfig.SETTINGS);
+        settings.addAll(ComputeConfig.SETTINGS);
         settings.addAll(JobsConfig.SETTINGS);
-        settings.addAll(ServingConfig.settings());
+        settings.addAll(ServingConfig.SETTINGS);
         return settings;
     }
 

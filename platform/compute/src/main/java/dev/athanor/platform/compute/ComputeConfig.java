@@ -19,9 +19,7 @@ public record ComputeConfig(boolean gpuFallback, int cores) {
             "compute.cores", 0, 0, 4096, "Cores that jobs may claim together; 0 for all of the machine.");
 
     /** All settings of this room. */
-    public static List<Setting<?>> settings() {
-        return List.of(GPU_FALLBACK, CORES);
-    }
+    public static final List<Setting<?>> SETTINGS = List.of(GPU_FALLBACK, CORES);
 
     /** What was configured. */
     public static ComputeConfig from(Settings settings) {

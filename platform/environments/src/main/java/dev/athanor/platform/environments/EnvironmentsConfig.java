@@ -32,14 +32,12 @@ public record EnvironmentsConfig(
             "",
             "Path of the package installer uv; empty to look on PATH and install it if need be.");
 
+    /** All settings of this room. */
+    public static final List<Setting<?>> SETTINGS = List.of(MISSING_PYTHON, INTERPRETERS, IMAGES, UV);
+
     public EnvironmentsConfig {
         interpreters = List.copyOf(interpreters);
         images = Map.copyOf(images);
-    }
-
-    /** All settings of this room. */
-    public static List<Setting<?>> settings() {
-        return List.of(MISSING_PYTHON, INTERPRETERS, IMAGES, UV);
     }
 
     /** What was configured. */

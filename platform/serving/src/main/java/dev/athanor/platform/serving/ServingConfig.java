@@ -15,9 +15,7 @@ public record ServingConfig(int maxBody) {
             "serving.max-body-mb", 64, 1, 1024, "Largest body of a scoring request, in megabytes; Azure takes 10.");
 
     /** All settings of this room. */
-    public static List<Setting<?>> settings() {
-        return List.of(MAX_BODY);
-    }
+    public static final List<Setting<?>> SETTINGS = List.of(MAX_BODY);
 
     /** What was configured. */
     public static ServingConfig from(Settings settings) {

@@ -78,7 +78,7 @@ class DocumentsTest {
         Map<String, Setting<?>> settings = new TreeMap<>();
         for (JavaClass type : House.classes()) {
             if (type.getSimpleName().endsWith("Config") && type.isRecord()) {
-                List<?> list = listed(type.reflect());
+                List<?> list = (List<?>) type.reflect().getField("SETTINGS").get(null);
                 for (Object setting : list) {
                     Setting<?> known = (Setting<?>) setting;
                     settings.put(known.key(), known);
@@ -102,16 +102,6 @@ class DocumentsTest {
                         .append(setting.meaning())
                         .append(" |\n"));
         same("docs/reference/configuration.md", page.toString());
-    }
-
-    /** A config record's settings: its constant {@code SETTINGS} or what its {@code settings()} gives. */
-    private static List<?> listed(Class<?> config) throws ReflectiveOperationException {
-        boolean method = java.util.Arrays.stream(config.getMethods())
-                .anyMatch(m -> m.getName().equals("settings"));
-        Object list = method
-                ? config.getMethod("settings").invoke(null)
-                : config.getField("SETTINGS").get(null);
-        return (List<?>) java.util.Objects.requireNonNull(list);
     }
 
     private static String words(Enum<?> value) {
