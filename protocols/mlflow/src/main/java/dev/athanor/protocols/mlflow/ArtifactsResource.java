@@ -6,8 +6,6 @@ import dev.athanor.foundation.blobs.BlobPage;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.AthanorException;
@@ -23,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Artifacts: listed by run or logged model, and read and written through the server. */
-final class ArtifactsResource implements Resource {
+final class ArtifactsResource implements MlflowResource {
     private static final String PROXY = "2.0/mlflow-artifacts/artifacts";
     private static final int PAGE = 1000;
 
@@ -54,11 +52,6 @@ final class ArtifactsResource implements Resource {
                 .raw("GET", "2.0/mlflow-artifacts/presigned/{rest...}", Right.READ_RUN.access(), this::notHere)
                 .raw("POST", "2.0/mlflow/artifacts/presigned-upload-url", Right.WRITE_RUN.access(), this::notHere)
                 .raw("POST", "2.0/mlflow/artifacts/presigned-download-url", Right.READ_RUN.access(), this::notHere);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response ofRun(Call call) {

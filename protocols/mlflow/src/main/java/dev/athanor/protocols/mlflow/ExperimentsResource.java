@@ -1,8 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.DatasetInput;
@@ -18,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code experiments/*}. */
-final class ExperimentsResource implements Resource {
+final class ExperimentsResource implements MlflowResource {
     private final Mounts mounts;
     private final Tracking tracking;
 
@@ -41,11 +39,6 @@ final class ExperimentsResource implements Resource {
                 .post("experiments/set-experiment-tag", Right.WRITE_EXPERIMENT, this::setTag)
                 .post("experiments/delete-experiment-tag", Right.WRITE_EXPERIMENT, this::deleteTag)
                 .post("experiments/search-datasets", Right.READ_EXPERIMENT, this::datasets);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response create(Call call) {

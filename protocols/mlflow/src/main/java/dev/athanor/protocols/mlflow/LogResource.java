@@ -1,8 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.Batch;
@@ -19,7 +17,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 
 /** What runs log, and the history of metrics. */
-final class LogResource implements Resource {
+final class LogResource implements MlflowResource {
     private static final int METRICS = 1000;
     private static final int PARAMS = 100;
     private static final int TAGS = 100;
@@ -48,11 +46,6 @@ final class LogResource implements Resource {
                 .post("runs/log-model", Right.WRITE_RUN, this::model)
                 .get("metrics/get-history", Right.READ_RUN, this::history)
                 .get("metrics/get-history-bulk-interval", Right.READ_RUN, this::histories);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response metric(Call call) {

@@ -1,8 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.LoggedModel;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code logged-models}. */
-final class LoggedModelsResource implements Resource {
+final class LoggedModelsResource implements MlflowResource {
     private final Mounts mounts;
     private final Tracking tracking;
     private final Writers writers;
@@ -37,11 +35,6 @@ final class LoggedModelsResource implements Resource {
                 .patch("logged-models/{model}/tags", Right.WRITE_RUN, this::tag)
                 .delete("logged-models/{model}/tags/{key}", Right.WRITE_RUN, this::untag)
                 .post("logged-models/{model}/params", Right.WRITE_RUN, this::params);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response create(Call call) {

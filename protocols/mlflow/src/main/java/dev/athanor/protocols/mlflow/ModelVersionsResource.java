@@ -2,8 +2,6 @@ package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.assets.Asset;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code model-versions/*}. */
-final class ModelVersionsResource implements Resource {
+final class ModelVersionsResource implements MlflowResource {
     /** Tag of a logged model that lists what was registered from it. */
     private static final String REGISTRATIONS = "mlflow.modelVersions";
 
@@ -61,11 +59,6 @@ final class ModelVersionsResource implements Resource {
                 .get("model-versions/get-download-uri", Right.READ_MODEL, this::download)
                 .post("model-versions/set-tag", Right.WRITE_MODEL, this::setTag)
                 .delete("model-versions/delete-tag", Right.WRITE_MODEL, this::deleteTag);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response create(Call call) {

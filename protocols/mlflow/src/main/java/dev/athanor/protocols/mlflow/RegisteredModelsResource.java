@@ -1,8 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.assets.Asset;
@@ -19,7 +17,7 @@ import java.util.Objects;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code registered-models/*}. */
-final class RegisteredModelsResource implements Resource {
+final class RegisteredModelsResource implements MlflowResource {
     private final Mounts mounts;
     private final Assets assets;
     private final Registry registry;
@@ -46,11 +44,6 @@ final class RegisteredModelsResource implements Resource {
                 .post("registered-models/alias", Right.WRITE_MODEL, this::setAlias)
                 .delete("registered-models/alias", Right.WRITE_MODEL, this::deleteAlias)
                 .get("registered-models/alias", Right.READ_MODEL, this::byAlias);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response create(Call call) {

@@ -1,8 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.Page;
@@ -19,7 +17,7 @@ import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code runs/*} but for what runs log. */
-final class RunsResource implements Resource {
+final class RunsResource implements MlflowResource {
     private final Mounts mounts;
     private final Tracking tracking;
     private final Writers writers;
@@ -39,11 +37,6 @@ final class RunsResource implements Resource {
                 .post("runs/restore", Right.WRITE_RUN, this::restore)
                 .get("runs/get", Right.READ_RUN, this::get)
                 .post("runs/search", Right.READ_RUN, this::search);
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private Response create(Call call) {

@@ -2,8 +2,6 @@ package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Access;
-import dev.athanor.foundation.http.ErrorForm;
-import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.protocols.mlflow.Mounts.Right;
@@ -11,7 +9,7 @@ import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What clients ask about the server itself, and the answer for all that is not offered. */
-final class ServerResource implements Resource {
+final class ServerResource implements MlflowResource {
     /** The version of MLflow that is followed; clients choose features by it. */
     static final String VERSION = "3.15.0";
 
@@ -45,11 +43,6 @@ final class ServerResource implements Resource {
                         call -> Response.text(404, "text/html; charset=utf-8", NOT_FOUND));
             }
         }
-    }
-
-    @Override
-    public ErrorForm errors() {
-        return new MlflowErrors();
     }
 
     private static Response info() {

@@ -77,10 +77,6 @@ record Target(
         }
     }
 
-    boolean isDataLake() {
-        return host.regionMatches(true, 0, "_.dfs.", 0, 6);
-    }
-
     ContainerId containerId() {
         if (container == null) {
             throw StorageProblem.INVALID_URI.because("the address names no container");
