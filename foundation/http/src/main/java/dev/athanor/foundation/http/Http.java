@@ -78,14 +78,12 @@ public final class Http implements AutoCloseable {
             }
         }
         WebServer server = builder.build();
-        try {
-            server.start();
-        } catch (RuntimeException failure) {
-            server.stop();
-            throw new AthanorException(
-                    HttpProblem.ADDRESS_IN_USE,
-                    "cannot listen on " + listeners.stream().map(Http::describe).toList() + ": " + root(failure),
-                    failure);
+        server.start();
+        if (!server.isRunning()) {
+            // Helidon logs a listener that cannot bind, closes the others and returns.
+            throw HttpProblem.ADDRESS_IN_USE.because("cannot listen on one of "
+                    + listeners.stream().map(Http::describe).toList()
+                    + ": it is in use, or not ours to take; the log names it");
         }
         return new Http(server, List.copyOf(listeners));
     }
@@ -129,14 +127,6 @@ public final class Http implements AutoCloseable {
         return listener.kind() == Listener.Kind.UNIX
                 ? String.valueOf(listener.socket())
                 : listener.host() + ":" + listener.port();
-    }
-
-    private static String root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 
     /** Checks a route's rule and returns who asks. */

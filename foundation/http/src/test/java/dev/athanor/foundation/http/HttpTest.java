@@ -1,12 +1,15 @@
 package dev.athanor.foundation.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.KernelProblem;
 import dev.athanor.foundation.kernel.Principal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -115,6 +118,25 @@ class HttpTest {
                 buffer.clear();
             }
             assertThat(text.toString()).startsWith("HTTP/1.1 200").contains("name=x rest=-");
+        }
+    }
+
+    @Test
+    void anAddressInUseIsRefusedWhicheverListenerItIs() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Listener free = Listener.plain("127.0.0.1", 0);
+            Listener used = Listener.plain("127.0.0.1", taken.getLocalPort());
+            for (List<Listener> listeners : List.of(List.of(used), List.of(free, used))) {
+                assertThatThrownBy(() -> Http.open(
+                                listeners,
+                                List.of(new Echo()),
+                                HttpTest::error,
+                                new OnlyReaders(),
+                                Ids.seeded(1),
+                                (request, pattern, status, failure, nanos) -> {}))
+                        .isInstanceOf(AthanorException.class)
+                        .hasMessageContaining("cannot listen");
+            }
         }
     }
 
