@@ -42,37 +42,42 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** All rooms, opened from the bottom up; closed in the opposite order. */
-final class Rooms implements AutoCloseable {
+/** All rooms, opened from the bottom up. */
+final class Rooms {
     /** The workspace that a server has from its first start, and that stands at MLflow's root. */
     static final WorkspaceId DEFAULT_WORKSPACE = new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1");
 
     private static final Logger LOG = System.getLogger("athanor.server");
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Security security;
     private final Database database;
     private final Jobs jobs;
     private final List<Resource> resources = new ArrayList<>();
 
-    Rooms(ServerConfig config, Settings settings, Path home, Map<String, String> environment, Clock clock, Ids ids) {
+    /** Opens them; what must be closed again goes to {@code opened}, also when a later one fails. */
+    Rooms(
+            Opened opened,
+            ServerConfig config,
+            Settings settings,
+            Path home,
+            Map<String, String> environment,
+            Clock clock,
+            Ids ids) {
         var events = new Events(failure -> LOG.log(Level.ERROR, "a listener failed", failure));
-        SystemTicker ticker = opened(new SystemTicker(failure -> LOG.log(Level.ERROR, "a task failed", failure)));
-        database = opened(Database.open(config.databaseUrl()));
+        SystemTicker ticker = opened.add(new SystemTicker(failure -> LOG.log(Level.ERROR, "a task failed", failure)));
+        database = opened.add(Database.open(config.databaseUrl()));
         security = Security.open(SecurityConfig.from(settings, config.publicUrl()), home, database, clock, ids);
-        BlobStore blobs = opened(Blobs.openDisk(home.resolve("blobs"), database, clock, ids));
+        BlobStore blobs = opened.add(Blobs.openDisk(home.resolve("blobs"), database, clock, ids));
         Workspaces workspaces = Workspaces.open(database, events, clock, ids);
         Assets assets = Assets.open(database, blobs, workspaces, events, clock);
         Tracking tracking = Tracking.open(database, events, clock, ids);
         Environments environments = Environments.open(
                 EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
-        ExecutionBackend backend = opened(
+        ExecutionBackend backend = opened.add(
                 ProcessBackend.open(home.resolve("run/work"), home, Path.of(System.getProperty("user.home")), ticker));
         if (!backend.capabilities().isolated()) {
             security.requireTokens();
@@ -88,7 +93,7 @@ final class Rooms implements AutoCloseable {
             workspaces.create(
                     DEFAULT_WORKSPACE, WorkspaceSpec.local(), security.owner().name());
         }
-        Jobs jobs = opened(Jobs.open(
+        Jobs jobs = opened.add(Jobs.open(
                 JobsConfig.from(settings),
                 new JobRooms(
                         home.resolve("jobs"),
@@ -107,7 +112,7 @@ final class Rooms implements AutoCloseable {
                 environments,
                 database,
                 events));
-        Serving serving = opened(Serving.open(
+        Serving serving = opened.add(Serving.open(
                 ServingConfig.from(settings),
                 home,
                 Python.unpack(home.resolve("run")),
@@ -146,11 +151,6 @@ final class Rooms implements AutoCloseable {
         this.jobs = jobs;
     }
 
-    private <T extends AutoCloseable> T opened(T room) {
-        open.push(room);
-        return room;
-    }
-
     /** Lets work go on that an earlier life of the server left; called once the listeners answer. */
     void start() {
         jobs.start();
@@ -168,17 +168,5 @@ final class Rooms implements AutoCloseable {
     /** The routes of every protocol. */
     List<Resource> resources() {
         return List.copyOf(resources);
-    }
-
-    @Override
-    public void close() {
-        while (!open.isEmpty()) {
-            AutoCloseable room = open.pop();
-            try {
-                room.close();
-            } catch (Exception failure) {
-                LOG.log(Level.WARNING, "closing " + room.getClass().getSimpleName() + " failed", failure);
-            }
-        }
     }
 }

@@ -36,15 +36,15 @@ public final class Server implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("athanor.server");
 
+    private final Opened opened;
     private final HomeFolder home;
-    private final Telemetry telemetry;
     private final Rooms rooms;
     private final Http http;
     private final ServerConfig config;
 
-    private Server(HomeFolder home, Telemetry telemetry, Rooms rooms, Http http, ServerConfig config) {
+    private Server(Opened opened, HomeFolder home, Rooms rooms, Http http, ServerConfig config) {
+        this.opened = opened;
         this.home = home;
-        this.telemetry = telemetry;
         this.rooms = rooms;
         this.http = http;
         this.config = config;
@@ -85,30 +85,31 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(
             Path folder, Map<String, String> environment, Map<String, String> flags, Clock clock, Ids ids) {
-        HomeFolder home = HomeFolder.take(folder);
-        Settings settings = Settings.load(folder.resolve("config.yaml"), environment, flags);
-        settings.refuseUnknown(settings());
-        ServerConfig config = ServerConfig.from(settings, folder);
-        Telemetry telemetry = telemetry(folder, config, clock);
-        Rooms rooms = new Rooms(config, settings, folder, environment, clock, ids);
+        var opened = new Opened();
         try {
+            HomeFolder home = opened.add(HomeFolder.take(folder));
+            Settings settings = Settings.load(folder.resolve("config.yaml"), environment, flags);
+            settings.refuseUnknown(settings());
+            ServerConfig config = ServerConfig.from(settings, folder);
+            Telemetry telemetry = opened.add(telemetry(folder, config, clock));
+            var rooms = new Rooms(opened, config, settings, folder, environment, clock, ids);
             telemetry.health().check("database", rooms::wellStored);
             List<Resource> resources = new ArrayList<>(rooms.resources());
             resources.add(telemetry.resource());
-            Http http = Http.open(
+            Http http = opened.add(Http.open(
                     listeners(config, rooms, folder),
                     resources,
                     Arm.errors(),
                     rooms.security().guard(),
                     ids,
-                    telemetry.observer());
-            var server = new Server(home, telemetry, rooms, http, config);
+                    telemetry.observer()));
+            var server = new Server(opened, home, rooms, http, config);
             server.tell();
             rooms.start();
             LOG.log(Level.INFO, "ready at " + config.publicUrl());
             return server;
-        } catch (AthanorException failure) {
-            rooms.close();
+        } catch (RuntimeException failure) {
+            opened.close();
             throw failure;
         }
     }
@@ -210,13 +211,6 @@ public final class Server implements AutoCloseable {
     /** Stops taking requests, ends score hosts, closes every room; jobs run on. */
     @Override
     public void close() {
-        http.close();
-        rooms.close();
-        telemetry.close();
-        try {
-            home.close();
-        } catch (IOException failure) {
-            LOG.log(Level.WARNING, "the home folder was not released", failure);
-        }
+        opened.close();
     }
 }

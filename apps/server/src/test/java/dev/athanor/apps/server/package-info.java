@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.apps.server;
+
+import org.jspecify.annotations.NullMarked;
