@@ -1,5 +1,6 @@
 package dev.athanor.apps.cli;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -18,28 +19,14 @@ public enum CliProblem implements Problem {
     UPLOAD_FAILED(ProblemKind.INVALID, "A file could not be uploaded.", "The message names the file."),
     QUERY_INVALID(ProblemKind.INVALID, "The --query expression is wrong.", "See https://jmespath.org for its grammar.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     CliProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

@@ -8,14 +8,23 @@ public interface Problem {
     /** The stable code, {@code SUBJECT_WHAT_IS_WRONG}; an enum's own {@code name()}. */
     String name();
 
+    /** What is always true of it; an enum gives each constant its own. */
+    Explanation explanation();
+
     /** What sort of failure this is; decides HTTP status and culprit. */
-    ProblemKind kind();
+    default ProblemKind kind() {
+        return explanation().kind();
+    }
 
     /** One sentence: what happened. */
-    String cause();
+    default String cause() {
+        return explanation().cause();
+    }
 
     /** One sentence: what to do about it. */
-    String cure();
+    default String cure() {
+        return explanation().cure();
+    }
 
     /** The code in Azure's spelling, {@code JobNotFound} for {@code JOB_NOT_FOUND}. */
     default String code() {

@@ -1,5 +1,6 @@
 package dev.athanor.platform.assets;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -39,28 +40,14 @@ public enum AssetsProblem implements Problem {
             "An alias is not allowed.",
             "Use letters, digits, underscores and hyphens; 'latest' and v with a number are taken.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     AssetsProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.compute;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -43,28 +44,14 @@ public enum ComputeProblem implements Problem {
             "The machine refused to start the process.",
             "Check memory, the number of processes and the disk; `athanor doctor` looks at all of them.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     ComputeProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.jobs;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -22,28 +23,14 @@ public enum JobsProblem implements Problem {
             ProblemKind.CONFLICT, "The job has not ended.", "Cancel it first, then delete it when it is canceled."),
     JOB_LOG_NOT_FOUND(ProblemKind.NOT_FOUND, "The job has no such log file.", "List the job's log files.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     JobsProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

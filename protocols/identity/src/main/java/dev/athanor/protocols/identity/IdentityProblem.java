@@ -1,5 +1,6 @@
 package dev.athanor.protocols.identity;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -18,28 +19,14 @@ public enum IdentityProblem implements Problem {
             "The token endpoint does not know this grant.",
             "Use client_credentials, or the managed identity that `athanor env` sets up.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     IdentityProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

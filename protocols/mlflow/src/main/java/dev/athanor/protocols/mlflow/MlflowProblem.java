@@ -1,5 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -19,28 +20,14 @@ public enum MlflowProblem implements Problem {
             "This part of MLflow's API is not offered.",
             "Clients fall back to another way by themselves; see the list in the guide.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     MlflowProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

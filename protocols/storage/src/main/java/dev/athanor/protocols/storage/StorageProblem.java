@@ -1,5 +1,6 @@
 package dev.athanor.protocols.storage;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -31,28 +32,14 @@ public enum StorageProblem implements Problem {
             "The source of a copy is not a blob of the same account.",
             "Name a blob of this account, with its own signature unless the request is signed with the account's key.");
 
-    private final ProblemKind kind;
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     StorageProblem(ProblemKind kind, String cause, String cure) {
-        this.kind = kind;
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(kind, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return kind;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.protocols.yaml;
 
+import dev.athanor.foundation.kernel.Explanation;
 import dev.athanor.foundation.kernel.Problem;
 import dev.athanor.foundation.kernel.ProblemKind;
 
@@ -20,26 +21,14 @@ public enum YamlProblem implements Problem {
             "An expression names an input or output that is not declared.", "Declare it or mend the name."),
     YAML_OVERRIDE_INVALID("A --set override cannot be applied.", "Write --set key.sub=value.");
 
-    private final String cause;
-    private final String cure;
+    private final Explanation explanation;
 
     YamlProblem(String cause, String cure) {
-        this.cause = cause;
-        this.cure = cure;
+        explanation = new Explanation(ProblemKind.INVALID, cause, cure);
     }
 
     @Override
-    public ProblemKind kind() {
-        return ProblemKind.INVALID;
-    }
-
-    @Override
-    public String cause() {
-        return cause;
-    }
-
-    @Override
-    public String cure() {
-        return cure;
+    public Explanation explanation() {
+        return explanation;
     }
 }
