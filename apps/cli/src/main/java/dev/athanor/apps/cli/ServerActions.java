@@ -62,6 +62,9 @@ final class ServerActions {
         Map<String, String> settings = new LinkedHashMap<>();
         invocation.parsed().value("port").ifPresent(port -> settings.put("ATHANOR_SERVER_PORT", port));
         invocation.parsed().value("http-port").ifPresent(port -> settings.put("ATHANOR_SERVER_HTTP_PORT", port));
+        if (invocation.parsed().on("auto-workspaces")) {
+            settings.put("ATHANOR_MLFLOW_AUTO_WORKSPACES", "true");
+        }
         invocation
                 .parsed()
                 .pairs("set")

@@ -4,6 +4,7 @@ import dev.athanor.apps.python.Python;
 import dev.athanor.backends.process.ProcessBackend;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.blobs.Blobs;
+import dev.athanor.foundation.config.ConfigProblem;
 import dev.athanor.foundation.config.Settings;
 import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
@@ -36,6 +37,7 @@ import dev.athanor.protocols.arm.ArmRooms;
 import dev.athanor.protocols.identity.Identity;
 import dev.athanor.protocols.inference.Inference;
 import dev.athanor.protocols.mlflow.Mlflow;
+import dev.athanor.protocols.mlflow.MlflowConfig;
 import dev.athanor.protocols.storage.Storage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -141,7 +143,14 @@ final class Rooms {
                 clock,
                 ids)));
         resources.addAll(Mlflow.resources(
-                workspaces, tracking, assets, blobs, security.roles(), events, DEFAULT_WORKSPACE, false));
+                mlflow(config, settings),
+                workspaces,
+                tracking,
+                assets,
+                blobs,
+                security.roles(),
+                events,
+                DEFAULT_WORKSPACE));
         resources.addAll(Storage.resources(
                 blobs,
                 security,
@@ -149,6 +158,18 @@ final class Rooms {
         resources.addAll(Identity.resources(security, config::publicUrl));
         resources.addAll(Inference.resources(serving, security));
         this.jobs = jobs;
+    }
+
+    /** Workspaces that anybody can make by asking for them are for one person's machine. */
+    private static MlflowConfig mlflow(ServerConfig config, Settings settings) {
+        MlflowConfig mlflow = MlflowConfig.from(settings);
+        if (mlflow.autoWorkspaces() && !config.onLoopback()) {
+            throw ConfigProblem.SETTING_INVALID
+                    .because("mlflow.auto-workspaces is true and server.host is '" + config.host()
+                            + "'; workspaces make themselves on loopback only (127.0.0.1, ::1, localhost)")
+                    .at("mlflow.auto-workspaces");
+        }
+        return mlflow;
     }
 
     /** Lets work go on that an earlier life of the server left; called once the listeners answer. */

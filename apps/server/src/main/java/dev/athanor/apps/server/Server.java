@@ -15,6 +15,7 @@ import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.protocols.arm.Arm;
+import dev.athanor.protocols.mlflow.MlflowConfig;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -122,6 +123,7 @@ public final class Server implements AutoCloseable {
         settings.addAll(ComputeConfig.SETTINGS);
         settings.addAll(JobsConfig.SETTINGS);
         settings.addAll(ServingConfig.SETTINGS);
+        settings.addAll(MlflowConfig.SETTINGS);
         return settings;
     }
 

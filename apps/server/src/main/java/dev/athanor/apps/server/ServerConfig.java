@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -57,6 +58,15 @@ public record ServerConfig(String host, int port, int httpPort, String publicUrl
                 url.isEmpty() ? "https://localhost:" + port : url.replaceAll("/+$", ""),
                 database.isEmpty() ? "jdbc:sqlite:" + home.resolve("athanor.db") : database,
                 settings.get(CONSOLE));
+    }
+
+    /** Whether only this machine can reach the server. */
+    boolean onLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
     }
 
     private static int freePort() {

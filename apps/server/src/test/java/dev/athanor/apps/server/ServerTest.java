@@ -92,6 +92,23 @@ class ServerTest {
                 .hasMessageContaining("Did you mean 'server.port'?");
     }
 
+    @Test
+    void workspacesThatMakeThemselvesAreForLoopbackOnly() {
+        assertThatThrownBy(() -> start(Map.of("server.host", "0.0.0.0", "mlflow.auto-workspaces", "true")))
+                .isInstanceOf(AthanorException.class)
+                .hasMessageContaining("on loopback only");
+    }
+
+    @Test
+    void aWrongVerbIsToldInTheProtocolsOwnForm() throws Exception {
+        try (Server server = start(Map.of())) {
+            HttpResponse<String> answer = get(server, "/api/2.0/mlflow/experiments/create", token());
+            assertThat(answer.statusCode()).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).contains("POST");
+            assertThat(answer.body()).contains("error_code");
+        }
+    }
+
     private Server start(Map<String, String> more) {
         Map<String, String> flags =
                 new LinkedHashMap<>(Map.of("server.port", "0", "server.http-port", "0", "server.console", "false"));

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** From one request of the web server to a handler and back: route, guard, handler, error form, answer. */
 final class Dispatcher {
@@ -72,15 +72,16 @@ final class Dispatcher {
     }
 
     private Response unmatched(Request request) {
-        Set<String> verbs = router.verbs(request.rawPath());
+        Map<String, Router.Route> verbs = router.verbs(request.rawPath());
         if (verbs.isEmpty()) {
             throw new AthanorException(
                     KernelProblem.NOT_FOUND, "no route for " + request.method() + " " + request.path());
         }
         AthanorException failure = new AthanorException(
                 KernelProblem.METHOD_NOT_ALLOWED,
-                request.method() + " is not known at " + request.path() + "; known: " + verbs);
-        return fallback.render(failure, request).with("Allow", String.join(", ", verbs));
+                request.method() + " is not known at " + request.path() + "; known: " + verbs.keySet());
+        ErrorForm errors = verbs.values().iterator().next().errors();
+        return errors.render(failure, request).with("Allow", String.join(", ", verbs.keySet()));
     }
 
     private static void send(Request request, Response response, ServerResponse out) throws IOException {

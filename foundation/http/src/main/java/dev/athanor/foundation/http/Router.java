@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A tree of path segments; literals before {@code {name}} before {@code {name...}}, with backtracking. */
@@ -61,15 +60,21 @@ final class Router {
         }
     }
 
+    /** The route for a verb and path. A {@code {name...}} never takes a verb at a path that other routes name whole: there the verb is wrong. */
     Optional<Match> match(String method, String rawPath) {
-        return Optional.ofNullable(find(root, segments(rawPath), 0, method, new ArrayList<>()));
+        List<String> path = segments(rawPath);
+        Match match = find(root, path, 0, method, new ArrayList<>());
+        boolean wrongVerb = match != null
+                && match.route().pattern().endsWith("...}")
+                && !whole(root, path, 0).isEmpty();
+        return wrongVerb ? Optional.empty() : Optional.ofNullable(match);
     }
 
-    /** Verbs that the path knows, for a 405. */
-    Set<String> verbs(String rawPath) {
-        Set<String> verbs = new TreeSet<>();
-        collect(root, segments(rawPath), 0, verbs);
-        return verbs;
+    /** The routes that a path has for whatever verbs, for a 405; empty when nobody knows the path. */
+    Map<String, Route> verbs(String rawPath) {
+        List<String> path = segments(rawPath);
+        Map<String, Route> whole = whole(root, path, 0);
+        return whole.isEmpty() ? open(root, path, 0) : whole;
     }
 
     private static @Nullable Match find(Node node, List<String> path, int at, String method, List<String> values) {
@@ -114,19 +119,37 @@ final class Router {
         return new Match(entry.route(), params);
     }
 
-    private static void collect(Node node, List<String> path, int at, Set<String> verbs) {
-        verbs.addAll(node.rests.keySet());
-        if (at == path.size()) {
-            verbs.addAll(node.routes.keySet());
-            return;
+    /** Routes by verb that name every segment of the path. */
+    private static Map<String, Route> whole(Node node, List<String> path, int at) {
+        return at == path.size() ? routes(node.routes) : below(node, path, at, next -> whole(next, path, at + 1));
+    }
+
+    /** Routes by verb that take the end of the path as it is. */
+    private static Map<String, Route> open(Node node, List<String> path, int at) {
+        Map<String, Route> here = routes(node.rests);
+        if (at < path.size()) {
+            below(node, path, at, next -> open(next, path, at + 1)).forEach(here::putIfAbsent);
         }
+        return here;
+    }
+
+    private static Map<String, Route> below(
+            Node node, List<String> path, int at, Function<Node, Map<String, Route>> look) {
+        Map<String, Route> found = new TreeMap<>();
         Node literal = node.literals.get(fold(decode(path.get(at))));
         if (literal != null) {
-            collect(literal, path, at + 1, verbs);
+            found.putAll(look.apply(literal));
         }
-        if (node.variable != null) {
-            collect(node.variable, path, at + 1, verbs);
+        if (node.variable != null && !path.get(at).isEmpty()) {
+            look.apply(node.variable).forEach(found::putIfAbsent);
         }
+        return found;
+    }
+
+    private static Map<String, Route> routes(Map<String, Entry> entries) {
+        Map<String, Route> routes = new TreeMap<>();
+        entries.forEach((verb, entry) -> routes.put(verb, entry.route()));
+        return routes;
     }
 
     private static List<String> segments(String path) {

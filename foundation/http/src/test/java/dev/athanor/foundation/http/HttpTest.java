@@ -83,6 +83,18 @@ class HttpTest {
     }
 
     @Test
+    void aRouteForTheRestOfAPathDoesNotTakeTheVerbsOfOthers() throws Exception {
+        HttpResponse<String> wrong = client.send(
+                HttpRequest.newBuilder(uri("/part/one"))
+                        .PUT(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(wrong.statusCode()).isEqualTo(405);
+        assertThat(wrong.headers().firstValue("Allow")).contains("POST");
+        assertThat(get("/part/two").body()).isEqualTo("rest=two");
+    }
+
+    @Test
     void bodiesBeyondTheLimitAreRefused() throws Exception {
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(uri("/body"))
@@ -163,6 +175,14 @@ class HttpTest {
                     "/echo/{name}/files/{rest...}",
                     Access.open(),
                     r -> Response.text(200, "text/plain", "name=" + r.param("name") + " rest=" + r.param("rest")));
+            routes.post("/part/one", Access.open(), r -> Response.status(200));
+            for (String verb : List.of("GET", "PUT")) {
+                routes.on(
+                        verb,
+                        "/part/{rest...}",
+                        Access.open(),
+                        r -> Response.text(200, "text/plain", "rest=" + r.param("rest")));
+            }
             routes.get("/secret", Access.action("secret/read"), r -> Response.status(200));
             routes.put("/body", Access.open(), r -> Response.text(200, "text/plain", "" + r.bytes(1000).length));
             routes.get(

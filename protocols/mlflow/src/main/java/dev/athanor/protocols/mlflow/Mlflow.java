@@ -18,18 +18,17 @@ public final class Mlflow {
      * All routes.
      *
      * @param home the workspace that stands at the server's root
-     * @param autoWorkspaces whether the first call under a workspace that does not exist makes it; for test suites only
      */
     public static List<Resource> resources(
+            MlflowConfig config,
             Workspaces workspaces,
             Tracking tracking,
             Assets assets,
             BlobStore blobs,
             Roles roles,
             Events events,
-            WorkspaceId home,
-            boolean autoWorkspaces) {
-        var mounts = new Mounts(workspaces, home, autoWorkspaces, events);
+            WorkspaceId home) {
+        var mounts = new Mounts(workspaces, home, config.autoWorkspaces(), events);
         var writers = new Writers(tracking, roles);
         var registry = new Registry(assets);
         var sources = new Sources(assets, tracking);

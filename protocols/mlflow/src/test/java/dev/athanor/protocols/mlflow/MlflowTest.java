@@ -142,7 +142,7 @@ class MlflowTest {
         assertThat(post("experiments/create", "{'name':{'a':[1.5]}}").message())
                 .startsWith(
                         "Invalid value {\"a\":[1.5]} for parameter 'name' supplied:  Hint: Value was of type 'dict'.");
-        assertThat(post("runs/get", "no json").status()).isEqualTo(404);
+        assertThat(post("runs/get", "no json").status()).isEqualTo(405);
         assertThat(get("runs/get").message()).isEqualTo("Missing value for required parameter 'run_id'." + DOCS);
         assertThat(post("runs/update", "{'runId':'x'}").message()).contains("'run_id'");
         assertThat(post("experiments/create", "not json").message())

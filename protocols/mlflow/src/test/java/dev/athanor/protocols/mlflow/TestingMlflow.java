@@ -51,7 +51,15 @@ final class TestingMlflow implements AutoCloseable {
         this.workspace = workspaces.find(HOME).orElseGet(() -> workspaces.create(HOME, WorkspaceSpec.local(), "test"));
         this.http = Http.open(
                 List.of(Listener.plain("127.0.0.1", port)),
-                Mlflow.resources(workspaces, tracking, assets, blobs, security.roles(), events, HOME, autoWorkspaces),
+                Mlflow.resources(
+                        new MlflowConfig(autoWorkspaces),
+                        workspaces,
+                        tracking,
+                        assets,
+                        blobs,
+                        security.roles(),
+                        events,
+                        HOME),
                 new MlflowErrors(),
                 guard(security),
                 ids,
