@@ -8,6 +8,7 @@ import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Http implements AutoCloseable {
     /** How long a stop waits for requests in flight. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Clients name a hundred runs in one address; the web server's own limit of 4 KiB is too little for that. */
+    private static final int LONGEST_REQUEST_LINE = 64 * 1024;
 
     /** Tells of each answered request: for access logs and metrics. */
     @FunctionalInterface
@@ -106,6 +110,8 @@ public final class Http implements AutoCloseable {
 
     private static void configure(ListenerConfig.BuilderBase<?, ?> builder, Listener listener) {
         builder.maxPayloadSize(-1);
+        builder.addProtocol(
+                Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).build());
         builder.shutdownGracePeriod(GRACE);
         if (listener.kind() != Listener.Kind.UNIX) {
             // Else the last piece of a long answer waits 40 ms for the client's delayed acknowledgement.

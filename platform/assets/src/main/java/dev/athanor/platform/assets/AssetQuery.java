@@ -32,7 +32,11 @@ public record AssetQuery(
         /** By last change, newest first. */
         CHANGED,
         /** By last change, oldest first. */
-        CHANGED_OLDEST
+        CHANGED_OLDEST,
+        /** By version number, lowest first, then by name; for versions only. */
+        NUMBER,
+        /** By version number, highest first, then by name; for versions only. */
+        NUMBER_DESCENDING
     }
 
     /** Most items of a page. */

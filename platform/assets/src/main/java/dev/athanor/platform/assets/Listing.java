@@ -149,6 +149,8 @@ final class Listing {
             case NAME_DESCENDING -> "a.name desc, a.id desc";
             case CHANGED -> "a.modified_at desc, a.id desc";
             case CHANGED_OLDEST -> "a.modified_at, a.id";
+            case NUMBER -> "a.number, a.name, a.id";
+            case NUMBER_DESCENDING -> "a.number desc, a.name, a.id";
         };
     }
 

@@ -74,20 +74,37 @@ record ArtifactPath(ContainerId container, String name, Owner owner, String owne
 
     /** A path below a run's artifacts, decoded; null is the folder itself. */
     static ArtifactPath ofRun(Workspace workspace, String run, @Nullable String path) {
-        List<String> segments = new ArrayList<>(List.of("0", run, "artifacts"));
-        if (path != null && !path.isEmpty() && !path.equals(".")) {
-            segments.addAll(List.of((path.startsWith("./") ? path.substring(2) : path).split("/")));
-        }
-        return of(workspace, segments);
+        return of(workspace, joined("0/" + run + "/artifacts", relative(path)));
     }
 
     /** A path below a logged model's artifacts, decoded; null is the folder itself. */
     static ArtifactPath ofModel(Workspace workspace, String model, @Nullable String path) {
-        List<String> segments = new ArrayList<>(List.of("0", "models", model, "artifacts"));
-        if (path != null && !path.isEmpty()) {
-            segments.addAll(List.of(path.split("/")));
+        return of(workspace, joined("0/models/" + model + "/artifacts", relative(path)));
+    }
+
+    /**
+     * A path below a folder, as clients send it decoded; null and a dot are the folder itself.
+     *
+     * @throws AthanorException when it tries to leave the folder
+     */
+    static String relative(@Nullable String path) {
+        if (path == null || path.isEmpty() || path.equals(".")) {
+            return "";
         }
-        return of(workspace, segments);
+        List<String> segments = List.of((path.startsWith("./") ? path.substring(2) : path).split("/"));
+        segments.forEach(ArtifactPath::check);
+        return String.join("/", segments);
+    }
+
+    /** A path below a folder of a container; read only. */
+    static ArtifactPath below(ContainerId container, String folder, @Nullable String path) {
+        String rest = relative(path);
+        String root = folder.replaceFirst("/+$", "");
+        return new ArtifactPath(container, root.isEmpty() ? rest : joined(root, rest), Owner.CONTAINER, "");
+    }
+
+    private static String joined(String folder, String rest) {
+        return rest.isEmpty() ? folder : folder + "/" + rest;
     }
 
     BlobPath blob() {

@@ -12,8 +12,31 @@ import java.util.Set;
 /** Headers of artifacts that are read. */
 final class Downloads {
     private static final Set<String> TEXTS = Set.of(
-            "txt", "log", "out", "err", "cfg", "conf", "ini", "toml", "yaml", "yml", "md", "rst", "csv", "tsv", "py",
-            "r", "java", "js", "sql", "sh", "mlmodel", "jsonl", "jsonnet", "xml");
+            "txt",
+            "log",
+            "out",
+            "err",
+            "cfg",
+            "conf",
+            "ini",
+            "toml",
+            "yaml",
+            "yml",
+            "md",
+            "rst",
+            "csv",
+            "tsv",
+            "py",
+            "r",
+            "java",
+            "js",
+            "sql",
+            "sh",
+            "mlmodel",
+            "mlproject",
+            "jsonl",
+            "jsonnet",
+            "xml");
 
     private Downloads() {}
 
@@ -25,7 +48,7 @@ final class Downloads {
     static String attachment(String name) {
         boolean plain = name.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\');
         if (plain) {
-            return "attachment; filename=" + (name.matches("[\\w.\\-]+") ? name : '"' + name + '"');
+            return "attachment; filename=" + (name.matches("[\\w.%+\\-]+") ? name : '"' + name + '"');
         }
         return "attachment; filename*=UTF-8''"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

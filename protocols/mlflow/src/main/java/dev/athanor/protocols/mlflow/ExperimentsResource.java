@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code experiments/*}. */
 final class ExperimentsResource implements MlflowResource {
+    /** Most experiments whose datasets are asked for at once. */
+    private static final int MOST_DATASETS = 20;
+
     private final Mounts mounts;
     private final Tracking tracking;
 
@@ -136,8 +139,20 @@ final class ExperimentsResource implements MlflowResource {
     }
 
     private Response datasets(Call call) {
+        java.util.List<String> ids = call.fields().texts("experiment_ids");
+        if (ids.isEmpty()) {
+            throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                    .because("SearchDatasets request must specify at least one experiment_id.")
+                    .at("experiment_ids");
+        }
+        if (ids.size() > MOST_DATASETS) {
+            throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                    .because("SearchDatasets request cannot specify more than " + MOST_DATASETS
+                            + " experiment_ids. Received " + ids.size() + " experiment_ids.")
+                    .at("experiment_ids");
+        }
         ArrayNode summaries = Json.array();
-        for (String id : call.fields().texts("experiment_ids")) {
+        for (String id : ids) {
             for (DatasetInput dataset : tracking.datasets(call.guid(), java.util.List.of(id))) {
                 ObjectNode one = summaries.addObject();
                 one.put("experiment_id", id).put("name", dataset.name()).put("digest", dataset.digest());

@@ -1,12 +1,10 @@
 package dev.athanor.protocols.mlflow;
 
-import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.Batch;
 import dev.athanor.platform.tracking.DatasetInput;
 import dev.athanor.platform.tracking.Metric;
-import dev.athanor.platform.tracking.Page;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.protocols.mlflow.Mounts.Right;
@@ -14,9 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ArrayNode;
 
-/** What runs log, and the history of metrics. */
+/** What runs log. */
 final class LogResource implements MlflowResource {
     private static final int METRICS = 1000;
     private static final int PARAMS = 100;
@@ -43,9 +40,7 @@ final class LogResource implements MlflowResource {
                 .post("runs/log-batch", Right.WRITE_RUN, this::batch)
                 .post("runs/log-inputs", Right.WRITE_RUN, this::inputs)
                 .post("runs/outputs", Right.WRITE_RUN, this::outputs)
-                .post("runs/log-model", Right.WRITE_RUN, this::model)
-                .get("metrics/get-history", Right.READ_RUN, this::history)
-                .get("metrics/get-history-bulk-interval", Right.READ_RUN, this::histories);
+                .post("runs/log-model", Right.WRITE_RUN, this::model);
     }
 
     private Response metric(Call call) {
@@ -171,39 +166,6 @@ final class LogResource implements MlflowResource {
         String before = tracking.run(call.guid(), run).tags().getOrDefault(ModelHistory.TAG, "[]");
         tracking.setTag(call.guid(), run, ModelHistory.TAG, ModelHistory.append(before, text));
         return Wire.empty();
-    }
-
-    private Response history(Call call) {
-        Fields fields = call.fields();
-        String run = fields.runId();
-        String key = fields.required("metric_key");
-        int max = fields.has("max_results") ? Limits.page(call, 0, 25_000) : 0;
-        Page<Metric> page = tracking.metricHistory(call.guid(), run, key, max, fields.textOrNull("page_token"));
-        ArrayNode metrics = Json.array();
-        page.items().forEach(metric -> metrics.add(Wire.metric(metric)));
-        return Wire.page("metrics", metrics, page.next());
-    }
-
-    private Response histories(Call call) {
-        List<String> runs = call.fields().texts("run_ids");
-        String key = call.fields().required("metric_key");
-        if (runs.isEmpty() || runs.size() > 100) {
-            throw MlflowProblem.MLFLOW_PARAMETER_INVALID.because(
-                    "GetMetricHistoryBulkInterval request must specify from 1 to 100 run_ids. Received " + runs.size()
-                            + " run_ids.");
-        }
-        long start = call.fields().number("start_step").orElse(Long.MIN_VALUE);
-        long end = call.fields().number("end_step").orElse(Long.MAX_VALUE);
-        int max = Limits.page(call, 2500, 2500);
-        ArrayNode metrics = Json.array();
-        for (String run : runs) {
-            List<Metric> points = tracking.metricHistory(call.guid(), run, key, 0, null).items().stream()
-                    .filter(point -> point.step() >= start && point.step() <= end)
-                    .toList();
-            Sampling.evenly(points, max)
-                    .forEach(point -> metrics.add(Wire.metric(point).put("run_id", run)));
-        }
-        return Wire.page("metrics", metrics, null);
     }
 
     private String admitted(Call call) {

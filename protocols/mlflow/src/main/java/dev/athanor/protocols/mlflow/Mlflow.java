@@ -32,11 +32,14 @@ public final class Mlflow {
         var writers = new Writers(tracking, roles);
         var registry = new Registry(assets);
         var sources = new Sources(assets, tracking);
+        var files = new ArtifactFiles(blobs, sources);
         return List.of(
                 new ExperimentsResource(mounts, tracking),
                 new RunsResource(mounts, tracking, writers),
                 new LogResource(mounts, tracking, writers),
-                new ArtifactsResource(mounts, tracking, blobs, sources, writers),
+                new HistoryResource(mounts, tracking),
+                new ArtifactsResource(mounts, tracking, files, writers),
+                new FilesResource(mounts, tracking, files, registry, writers),
                 new LoggedModelsResource(mounts, tracking, writers),
                 new RegisteredModelsResource(mounts, assets, registry),
                 new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources),

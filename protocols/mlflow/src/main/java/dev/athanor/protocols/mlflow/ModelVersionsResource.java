@@ -126,16 +126,22 @@ final class ModelVersionsResource implements MlflowResource {
         }
     }
 
-    /** The logged model knows what was registered from it. */
+    /** The logged model knows what was registered from it: a list in the spacing of Python, since clients compare the text. */
     private void note(Call call, String modelId, Asset version) {
         LoggedModel model = tracking.model(call.guid(), modelId);
-        ArrayNode list = Json.array();
+        List<String> items = new ArrayList<>();
         String before = model.tags().get(REGISTRATIONS);
         if (before != null && Json.parse(before) instanceof ArrayNode known) {
-            list.addAll(known);
+            known.forEach(item -> items.add(registration(
+                    item.path("name").asString(), item.path("version").asString())));
         }
-        list.addObject().put("name", version.name()).put("version", version.version());
-        tracking.tagModel(call.guid(), modelId, Map.of(REGISTRATIONS, Json.write(list)));
+        items.add(registration(version.name(), version.version()));
+        tracking.tagModel(call.guid(), modelId, Map.of(REGISTRATIONS, "[" + String.join(", ", items) + "]"));
+    }
+
+    private static String registration(String name, String version) {
+        return "{\"name\": " + Json.write(Json.object().put("name", name).path("name")) + ", \"version\": " + version
+                + "}";
     }
 
     private Response update(Call call) {

@@ -104,7 +104,7 @@ final class Registry {
         node.put("creation_timestamp", version.createdAt().toEpochMilli());
         node.put("last_updated_timestamp", version.modifiedAt().toEpochMilli());
         node.put("current_stage", stage(version));
-        Wire.text(node, "description", version.description());
+        node.put("description", Objects.requireNonNullElse(version.description(), ""));
         node.put("source", source(version));
         node.put("run_id", Objects.requireNonNullElse(version.jobName(), ""));
         node.put("status", "READY");

@@ -97,8 +97,8 @@ final class RegistrySearch {
             case "name" -> first.ascending() ? AssetQuery.Order.NAME : AssetQuery.Order.NAME_DESCENDING;
             case "timestamp", "last_updated_timestamp" ->
                 first.ascending() ? AssetQuery.Order.CHANGED_OLDEST : AssetQuery.Order.CHANGED;
-            case "version_number", "creation_timestamp" ->
-                first.ascending() ? AssetQuery.Order.OLDEST : AssetQuery.Order.NEWEST;
+            case "version_number" -> first.ascending() ? AssetQuery.Order.NUMBER : AssetQuery.Order.NUMBER_DESCENDING;
+            case "creation_timestamp" -> first.ascending() ? AssetQuery.Order.OLDEST : AssetQuery.Order.NEWEST;
             default ->
                 throw MlflowProblem.MLFLOW_PARAMETER_INVALID.because(
                         "Invalid order by key '" + first.key() + "' specified.");

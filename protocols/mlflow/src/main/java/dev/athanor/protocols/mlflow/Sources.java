@@ -78,7 +78,8 @@ final class Sources {
             return;
         }
         String path = URI.create(resolved.replace(" ", "%20")).getPath();
-        ArtifactPath place = ArtifactPath.of(workspace, path.replaceFirst("^/+", ""));
+        ArtifactPath place =
+                ArtifactPath.of(workspace, path.replaceAll("/+", "/").replaceFirst("^/", ""));
         boolean good = switch (place.owner()) {
             case RUN -> runId == null || runId.equals(place.ownerId()) || modelId != null;
             case MODEL -> belongs(workspace, place.ownerId(), runId, modelId);

@@ -38,6 +38,18 @@ final class Writers {
         }
     }
 
+    /** Lets the caller write an artifact or throws. */
+    void admit(Call call, ArtifactPath path) {
+        switch (path.owner()) {
+            case RUN -> admit(call, path.ownerId());
+            case MODEL -> admitModelArtifacts(call, path.ownerId());
+            case NOBODY -> admitUnconfined(call);
+            case CONTAINER ->
+                throw MlflowProblem.MLFLOW_PARAMETER_INVALID.because(
+                        "Invalid path: what lies below '" + ArtifactPath.BLOBS + "' can only be read here");
+        }
+    }
+
     /** Lets everybody pass but jobs and deployments. */
     void admitUnconfined(Call call) {
         if (confined(call)) {
