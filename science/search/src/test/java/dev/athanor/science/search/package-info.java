@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.science.search;
+
+import org.jspecify.annotations.NullMarked;
