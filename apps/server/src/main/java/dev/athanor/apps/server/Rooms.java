@@ -26,6 +26,7 @@ import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.serving.ServingConfig;
+import dev.athanor.platform.sweeps.Sweeps;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
@@ -114,6 +115,7 @@ final class Rooms {
                 environments,
                 database,
                 events));
+        jobs.register(opened.add(Sweeps.open(jobs, tracking, assets, events, clock, ticker, ids)));
         Serving serving = opened.add(Serving.open(
                 ServingConfig.from(settings),
                 home,

@@ -1,12 +1,10 @@
 package dev.athanor.platform.jobs;
 
-import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.compute.WorkSpec;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
-import dev.athanor.platform.tracking.RunStatus;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
 import java.time.Duration;
@@ -18,6 +16,7 @@ import java.util.concurrent.Semaphore;
 /** Runs command jobs: environment, place, process, logs, outputs. */
 final class CommandEngine implements JobEngine {
     private final JobRooms rooms;
+    private final JobRuns runs;
     private final Environments environments;
     private final JobsConfig config;
     private final Reporter reporter;
@@ -27,8 +26,9 @@ final class CommandEngine implements JobEngine {
     private final Scheduler scheduler;
     private final Semaphore builds;
 
-    CommandEngine(JobRooms rooms, Environments environments, JobsConfig config, Reporter reporter) {
+    CommandEngine(JobRooms rooms, JobRuns runs, Environments environments, JobsConfig config, Reporter reporter) {
         this.rooms = rooms;
+        this.runs = runs;
         this.environments = environments;
         this.config = config;
         this.reporter = reporter;
@@ -50,6 +50,11 @@ final class CommandEngine implements JobEngine {
     @Override
     public Map<String, String> plan(Workspace workspace, JobSpec spec) {
         return checks.check(workspace, (JobSpec.Command) spec).fields();
+    }
+
+    @Override
+    public Map<String, JobOutput> outputs(JobRow job) {
+        return CommandPlan.of(job.plan()).outputs();
     }
 
     @Override
@@ -162,25 +167,8 @@ final class CommandEngine implements JobEngine {
         } catch (RuntimeException failure) {
             kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
         }
-        endRun(job, kept);
+        runs.end(job, kept);
         reporter.tell(job.key(), new JobEvent.Kept(kept));
-    }
-
-    private void endRun(JobRow job, Outcome outcome) {
-        RunStatus status = switch (outcome) {
-            case Outcome.Completed ignored -> RunStatus.FINISHED;
-            case Outcome.Failed ignored -> RunStatus.FAILED;
-            case Outcome.Canceled ignored -> RunStatus.KILLED;
-        };
-        try {
-            rooms.tracking()
-                    .updateRun(
-                            job.key().workspace(),
-                            job.key().name(),
-                            RunUpdate.ended(status, rooms.clock().instant()));
-        } catch (AthanorException gone) {
-            // Somebody deleted the run meanwhile; the job itself still ends.
-        }
     }
 
     private void clean(JobRow job) {

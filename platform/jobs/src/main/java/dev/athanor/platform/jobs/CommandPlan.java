@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long it may run
  * @param resources what it needs
  */
-record CommandPlan(
+public record CommandPlan(
         String command,
         @Nullable String code,
         EnvironmentSpec environment,
@@ -29,7 +30,28 @@ record CommandPlan(
         Optional<Duration> timeout,
         JobSpec.Resources resources) {
 
-    Map<String, String> fields() {
+    /** Stands in the addresses of outputs for the name of a job that is not known yet. */
+    public static final String NAME = "${{name}}";
+
+    /**
+     * The plan for one start of a command that was checked under the name {@link #NAME}.
+     *
+     * @param name the job's name
+     * @param more inputs that are known only now; they take the place of those of the same name
+     * @param text what becomes of the command line and of the environment variables' values
+     */
+    public CommandPlan started(String name, Map<String, JobInput> more, UnaryOperator<String> text) {
+        Map<String, JobInput> all = new LinkedHashMap<>(inputs);
+        all.putAll(more);
+        Map<String, JobOutput> placed = new LinkedHashMap<>();
+        outputs.forEach((output, spec) -> placed.put(output, spec.at(name)));
+        Map<String, String> filled = new LinkedHashMap<>();
+        variables.forEach((variable, value) -> filled.put(variable, text.apply(value)));
+        return new CommandPlan(text.apply(command), code, environment, all, placed, filled, timeout, resources);
+    }
+
+    /** The plan as texts, from which {@link #of} makes it again. */
+    public Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, "command", command);
         put(fields, "code", code);
@@ -65,7 +87,8 @@ record CommandPlan(
         return fields;
     }
 
-    static CommandPlan of(Map<String, String> fields) {
+    /** The plan that {@link #fields} wrote; other fields are passed over. */
+    public static CommandPlan of(Map<String, String> fields) {
         String timeout = fields.get("timeout");
         return new CommandPlan(
                 fields.getOrDefault("command", ""),

@@ -53,7 +53,11 @@ final class JobDriver implements Reporter, AutoCloseable {
         if (told.moved()) {
             reactLater(told.job(), false);
             events.publish(new JobChanged(
-                    key.workspace(), key.name(), told.before(), told.job().state()));
+                    key.workspace(),
+                    key.name(),
+                    told.job().parent(),
+                    told.before(),
+                    told.job().state()));
         }
         return told;
     }

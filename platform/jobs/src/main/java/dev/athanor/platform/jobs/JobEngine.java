@@ -24,6 +24,9 @@ interface JobEngine {
      */
     void react(JobRow job, boolean again);
 
+    /** What a job writes, with addresses. */
+    Map<String, JobOutput> outputs(JobRow job);
+
     /** Why a job waits, or empty. */
     String waiting(JobKey key);
 }

@@ -2,6 +2,9 @@ package dev.athanor.platform.jobs;
 
 /** Something that happens to a job; {@link JobState#after} says what becomes of it. */
 public sealed interface JobEvent {
+    /** A job whose work is other jobs has begun; it needs no place of its own. */
+    record Opened() implements JobEvent {}
+
     /** Its environment is being built and its inputs looked up. */
     record PreparationStarted() implements JobEvent {}
 

@@ -61,6 +61,24 @@ final class JobRuns {
         }
     }
 
+    /** Ends the run as its job ended. */
+    void end(JobRow job, Outcome outcome) {
+        RunStatus status = switch (outcome) {
+            case Outcome.Completed ignored -> RunStatus.FINISHED;
+            case Outcome.Failed ignored -> RunStatus.FAILED;
+            case Outcome.Canceled ignored -> RunStatus.KILLED;
+        };
+        try {
+            rooms.tracking()
+                    .updateRun(
+                            job.key().workspace(),
+                            job.key().name(),
+                            RunUpdate.ended(status, rooms.clock().instant()));
+        } catch (AthanorException gone) {
+            // Somebody deleted the run meanwhile; the job itself still ends.
+        }
+    }
+
     void change(Workspace workspace, String run, JobChange change) {
         Map<String, String> tags = new LinkedHashMap<>();
         if (change.tags() != null) {

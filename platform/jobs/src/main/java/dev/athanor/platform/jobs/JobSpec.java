@@ -1,8 +1,13 @@
 package dev.athanor.platform.jobs;
 
+import dev.athanor.science.search.EarlyTermination;
+import dev.athanor.science.search.Goal;
+import dev.athanor.science.search.SamplingAlgorithm;
+import dev.athanor.science.search.SearchSpace;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the platform: one record a job kind. */
@@ -40,6 +45,59 @@ public sealed interface JobSpec {
             boolean archived,
             @Nullable String parent,
             String document) {
+        /** The head of a job as it stands. */
+        public static Head of(Job job) {
+            return new Head(
+                    job.name(),
+                    job.displayName(),
+                    job.description(),
+                    job.experiment(),
+                    job.tags(),
+                    job.properties(),
+                    job.compute(),
+                    job.priority(),
+                    job.archived(),
+                    job.parent(),
+                    job.document());
+        }
+
+        /** The same for a job that another one starts: with its own name and document, shown under {@code shown}. */
+        public Head child(String child, String shown, Map<String, String> labels, String wire) {
+            return new Head(child, shown, null, experiment, labels, Map.of(), compute, priority, false, name, wire);
+        }
+
+        /** The same with another wire form. */
+        public Head wired(String wire) {
+            return new Head(
+                    name,
+                    displayName,
+                    description,
+                    experiment,
+                    tags,
+                    properties,
+                    compute,
+                    priority,
+                    archived,
+                    parent,
+                    wire);
+        }
+
+        /** The same under another name. */
+        public Head named(String other) {
+            return new Head(
+                    other,
+                    displayName,
+                    description,
+                    experiment,
+                    tags,
+                    properties,
+                    compute,
+                    priority,
+                    archived,
+                    parent,
+                    document);
+        }
+
         /** The compute's plain name, whatever form it came in; null for the machine itself. */
         @Nullable
         String computeName() {
@@ -83,6 +141,22 @@ public sealed interface JobSpec {
         public JobKind kind() {
             return JobKind.COMMAND;
         }
+
+        /** The same under another head and with other lines to run. */
+        public Command with(Head other, String line, Map<String, String> variablesThen) {
+            return new Command(
+                    other,
+                    line,
+                    code,
+                    environment,
+                    inputs,
+                    outputs,
+                    variablesThen,
+                    timeout,
+                    resources,
+                    distribution,
+                    services);
+        }
     }
 
     /**
@@ -100,8 +174,33 @@ public sealed interface JobSpec {
         public static final Resources ONE = new Resources(1, null, null);
     }
 
-    /** Trials of a command over a search space. */
-    record Sweep(Head head, Command trial) implements JobSpec {
+    /**
+     * Trials of a command over a search space.
+     *
+     * @param trial the command; it may hold <code>${{search_space.x}}</code>. The document of its head is that of a trial
+     * @param space what is searched
+     * @param algorithm how it is searched
+     * @param seed what all randomness follows from; empty for one that is drawn
+     * @param metric name of the metric that is compared
+     * @param goal which of its values are better
+     * @param policy when trials are given up, or null
+     * @param maxTrials trials in all
+     * @param maxConcurrent trials at the same time
+     * @param timeout how long the whole may run
+     */
+    record Sweep(
+            Head head,
+            Command trial,
+            SearchSpace space,
+            SamplingAlgorithm algorithm,
+            OptionalLong seed,
+            String metric,
+            Goal goal,
+            @Nullable EarlyTermination policy,
+            int maxTrials,
+            int maxConcurrent,
+            Optional<Duration> timeout)
+            implements JobSpec {
         @Override
         public JobKind kind() {
             return JobKind.SWEEP;

@@ -14,7 +14,7 @@ public sealed interface JobState {
     /** It has a place; the start token is stored, the process may or may not exist. */
     record Starting(String workId, String startToken) implements JobState {}
 
-    /** Its process runs. */
+    /** Its process runs; a job whose work is other jobs has neither work id nor token. */
     record Running(String workId, String startToken) implements JobState {}
 
     /**
@@ -65,6 +65,7 @@ public sealed interface JobState {
 
     private static JobState next(JobState state, JobEvent event) {
         return switch (event) {
+            case JobEvent.Opened ignored -> state instanceof Accepted ? new Running("", "") : state;
             case JobEvent.PreparationStarted ignored -> state instanceof Accepted ? new Preparing() : state;
             case JobEvent.Prepared ignored -> new Queued();
             case JobEvent.Placed placed ->
@@ -83,6 +84,7 @@ public sealed interface JobState {
             case JobEvent.CancelAsked ignored -> new Stopping(workId, token, new Outcome.Canceled());
             case JobEvent.WorkEnded ended -> new Finalizing(ended.outcome());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
+            case JobEvent.Opened ignored -> state;
             case JobEvent.PreparationStarted ignored -> state;
             case JobEvent.Prepared ignored -> state;
             case JobEvent.Placed ignored -> state;
@@ -98,6 +100,7 @@ public sealed interface JobState {
             case JobEvent.Broken ignored -> new Finalizing(state.becomes());
             case JobEvent.CancelAsked ignored ->
                 new Stopping(state.workId(), state.startToken(), new Outcome.Canceled());
+            case JobEvent.Opened ignored -> state;
             case JobEvent.PreparationStarted ignored -> state;
             case JobEvent.Prepared ignored -> state;
             case JobEvent.Placed ignored -> state;

@@ -131,6 +131,15 @@ final class JobStore {
                 arguments.toArray()));
     }
 
+    /** The jobs that a job started, oldest first. */
+    List<Child> children(JobKey parent) {
+        return database.read(sql -> sql.list(
+                "select name, state from job where workspace = ? and parent = ? order by created_at, name",
+                row -> new Child(row.text("name"), StateFields.read(row.text("state"))),
+                parent.workspace(),
+                parent.name()));
+    }
+
     /** Lets an event happen to a job: the state that follows and the event itself are stored together. Empty when the job is gone. */
     Optional<Transition> apply(JobKey key, JobEvent event) {
         return database.write(sql -> {

@@ -34,7 +34,7 @@ final class JobVariables {
     private void place(Map<String, String> variables, Workspace workspace, JobRow job, Run run) {
         String base = addresses.publicUrl().toString();
         variables.put("AZUREML_RUN_ID", job.key().name());
-        variables.put("AZUREML_ROOT_RUN_ID", job.key().name());
+        variables.put("AZUREML_ROOT_RUN_ID", job.parent() == null ? job.key().name() : job.parent());
         variables.put("AZUREML_ARM_SUBSCRIPTION", workspace.id().subscription());
         variables.put("AZUREML_ARM_RESOURCEGROUP", workspace.id().group());
         variables.put("AZUREML_ARM_WORKSPACE_NAME", workspace.id().name());

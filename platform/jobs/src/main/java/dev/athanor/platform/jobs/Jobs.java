@@ -39,9 +39,10 @@ public final class Jobs implements AutoCloseable {
         this.store = new JobStore(database, rooms.clock());
         this.runs = new JobRuns(rooms);
         this.driver = new JobDriver(store, events);
-        var command = new CommandEngine(rooms, environments, config, driver);
+        var command = new CommandEngine(rooms, runs, environments, config, driver);
         driver.register(command);
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
+        subscriptions.add(events.subscribe(JobChanged.class, this::tellParent));
         subscriptions.add(events.subscribe(WorkspaceDeleted.class, gone -> forget(gone.workspace())));
     }
 
@@ -49,6 +50,11 @@ public final class Jobs implements AutoCloseable {
     public static Jobs open(
             JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
         return new Jobs(config, rooms, environments, database, events);
+    }
+
+    /** Lets jobs of another kind run; to be called before {@link #start}. */
+    public void register(ParentWork work) {
+        driver.register(new ParentEngine(work, this, store, rooms, runs, driver));
     }
 
     /** Goes on with every job that has not ended, from where it was: after a crash nothing is lost and nothing done twice. */
@@ -76,11 +82,44 @@ public final class Jobs implements AutoCloseable {
         if (before.isPresent()) {
             return changed(workspace, before.get(), spec);
         }
-        Map<String, String> plan = driver.engine(spec.kind()).plan(workspace, spec);
+        Map<String, String> plan = plan(workspace, spec);
+        JobRow job = row(workspace, head, spec.kind(), plan, by);
+        Run run = runs.open(workspace, head, by, job.createdAt());
+        if (!store.insert(job)) {
+            return changed(workspace, store.find(key).orElseThrow(), spec);
+        }
+        driver.reactLater(job, false);
+        return JobRuns.join(job, run, "");
+    }
+
+    /**
+     * Checks a job whole and looks up what it refers to, without storing anything.
+     *
+     * @return the plan, for {@link #submitPlanned}
+     * @throws AthanorException JOB_INVALID, JOB_KIND_UNSUPPORTED, and problems of what it refers to
+     */
+    public Map<String, String> plan(Workspace workspace, JobSpec spec) {
+        return driver.engine(spec.kind()).plan(workspace, spec);
+    }
+
+    /** Starts a job that was checked before; one that was started under that name is left alone. */
+    public void submitPlanned(
+            Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
+        if (store.find(new JobKey(workspace.guid(), head.name())).isPresent()) {
+            return;
+        }
+        JobRow job = row(workspace, head, kind, plan, by);
+        runs.open(workspace, head, by, job.createdAt());
+        if (store.insert(job)) {
+            driver.reactLater(job, false);
+        }
+    }
+
+    private JobRow row(Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
         Instant now = Instant.ofEpochMilli(rooms.clock().millis());
-        JobRow job = new JobRow(
-                key,
-                spec.kind(),
+        return new JobRow(
+                new JobKey(workspace.guid(), head.name()),
+                kind,
                 new JobState.Accepted(),
                 head.experiment(),
                 head.parent(),
@@ -93,12 +132,6 @@ public final class Jobs implements AutoCloseable {
                 now,
                 plan,
                 head.document());
-        Run run = runs.open(workspace, head, by, now);
-        if (!store.insert(job)) {
-            return changed(workspace, store.find(key).orElseThrow(), spec);
-        }
-        driver.reactLater(job, false);
-        return JobRuns.join(job, run, "");
     }
 
     /** Another submission under a name that is taken: the same job may get other labels, another job is refused. */
@@ -212,10 +245,36 @@ public final class Jobs implements AutoCloseable {
         return logs;
     }
 
+    /** The jobs that a job started, oldest first. */
+    public List<Child> children(Workspace workspace, String parent) {
+        return store.children(new JobKey(workspace.guid(), parent));
+    }
+
+    /** Has a job whose work is other jobs look again at what may start. */
+    public void wake(Workspace workspace, String name) {
+        store.find(new JobKey(workspace.guid(), name)).ifPresent(job -> {
+            if (driver.engine(job.kind()) instanceof ParentEngine parent) {
+                parent.wake(job.key());
+            }
+        });
+    }
+
+    private void tellParent(JobChanged change) {
+        String parent = change.parent();
+        if (parent != null && (change.after().ended() || change.after() instanceof JobState.Running)) {
+            var key = new JobKey(change.workspaceGuid(), parent);
+            store.find(key).ifPresent(job -> {
+                if (driver.engine(job.kind()) instanceof ParentEngine engine) {
+                    engine.wake(key);
+                }
+            });
+        }
+    }
+
     /** The job's named outputs with their addresses. */
     public Map<String, JobOutput> outputs(Workspace workspace, String name) {
         return store.find(new JobKey(workspace.guid(), name))
-                .map(job -> CommandPlan.of(job.plan()).outputs())
+                .map(job -> driver.engine(job.kind()).outputs(job))
                 .orElse(Map.of());
     }
 

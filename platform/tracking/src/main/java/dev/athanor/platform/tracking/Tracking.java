@@ -238,6 +238,9 @@ public final class Tracking {
             log.write(sql, RunStore.active(sql, workspace, id), prepared);
             return id;
         });
+        if (!batch.metrics().isEmpty()) {
+            events.publish(new MetricsLogged(workspace, id));
+        }
     }
 
     /** Takes a tag from an active run. Throws TAG_NOT_FOUND. */

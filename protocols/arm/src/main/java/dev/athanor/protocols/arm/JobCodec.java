@@ -1,6 +1,7 @@
 package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.codec.Json;
+import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
@@ -66,7 +67,7 @@ final class JobCodec {
         JobSpec.Head head = head(name, properties, body);
         return switch (kind) {
             case COMMAND -> command(head, properties, "properties");
-            case SWEEP -> sweep(head, properties);
+            case SWEEP -> SweepCodec.spec(head, properties, "properties");
             case PIPELINE -> pipeline(head, properties);
             case AUTO_ML ->
                 new JobSpec.AutoMl(
@@ -125,7 +126,8 @@ final class JobCodec {
         return labels;
     }
 
-    private static JobSpec.Command command(JobSpec.Head head, JsonNode node, String path) {
+    /** The command in {@code node}, whose fields are named from {@code path} on. */
+    static JobSpec.Command command(JobSpec.Head head, JsonNode node, String path) {
         return new JobSpec.Command(
                 head,
                 Json.required(node, "command", path + ".command"),
@@ -138,21 +140,6 @@ final class JobCodec {
                 resources(node),
                 distribution(node, path),
                 services(node));
-    }
-
-    private static JobSpec sweep(JobSpec.Head head, ObjectNode properties) {
-        for (String field : List.of("searchSpace", "objective", "samplingAlgorithm", "trial")) {
-            if (!properties.path(field).isObject()) {
-                throw ArmBody.invalid("'properties." + field + "' must be an object", "properties." + field);
-            }
-        }
-        JsonNode objective = properties.path("objective");
-        Json.required(objective, "primaryMetric", "properties.objective.primaryMetric");
-        ArmBody.oneOf(
-                Json.required(objective, "goal", "properties.objective.goal"),
-                List.of("Minimize", "Maximize"),
-                "properties.objective.goal");
-        return new JobSpec.Sweep(head, command(head, properties.path("trial"), "properties.trial"));
     }
 
     private static JobSpec pipeline(JobSpec.Head head, ObjectNode properties) {
@@ -214,17 +201,20 @@ final class JobCodec {
     }
 
     private static Optional<Duration> timeout(JsonNode node, String path) {
-        return Json.text(node.path("limits"), "timeout").map(text -> {
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeParseException malformed) {
-                throw new dev.athanor.foundation.kernel.AthanorException(
-                                ArmProblem.FIELD_VALUE_INVALID,
-                                "'limits.timeout' is '" + text + "', which is no ISO 8601 span such as PT1H30M",
-                                malformed)
-                        .at(path + ".limits.timeout");
-            }
-        });
+        return Json.text(node.path("limits"), "timeout").map(text -> span(text, path + ".limits.timeout"));
+    }
+
+    /** A span as ISO 8601 writes it. */
+    static Duration span(String text, String path) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException malformed) {
+            throw new AthanorException(
+                            ArmProblem.FIELD_VALUE_INVALID,
+                            "'" + path + "' is '" + text + "', which is no ISO 8601 span such as PT1H30M",
+                            malformed)
+                    .at(path);
+        }
     }
 
     private static JobSpec.Resources resources(JsonNode node) {

@@ -1,0 +1,152 @@
+package dev.athanor.platform.jobs;
+
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.platform.tracking.RunUpdate;
+import dev.athanor.platform.workspaces.Workspace;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs jobs whose work is other jobs: one pass at a time a job, and a change during a pass leads to another. */
+final class ParentEngine implements JobEngine {
+    private final ParentWork work;
+    private final Jobs jobs;
+    private final JobStore store;
+    private final JobRooms rooms;
+    private final JobRuns runs;
+    private final Reporter reporter;
+    private final Map<JobKey, AtomicInteger> signals = new ConcurrentHashMap<>();
+
+    ParentEngine(ParentWork work, Jobs jobs, JobStore store, JobRooms rooms, JobRuns runs, Reporter reporter) {
+        this.work = work;
+        this.jobs = jobs;
+        this.store = store;
+        this.rooms = rooms;
+        this.runs = runs;
+        this.reporter = reporter;
+    }
+
+    @Override
+    public JobKind kind() {
+        return work.kind();
+    }
+
+    @Override
+    public Map<String, String> plan(Workspace workspace, JobSpec spec) {
+        return work.plan(workspace, spec);
+    }
+
+    @Override
+    public Map<String, JobOutput> outputs(JobRow job) {
+        return work.outputs(
+                JobRuns.join(
+                        job,
+                        rooms.tracking().run(job.key().workspace(), job.key().name()),
+                        ""),
+                job.plan());
+    }
+
+    @Override
+    public String waiting(JobKey key) {
+        return "";
+    }
+
+    @Override
+    public void react(JobRow job, boolean again) {
+        switch (job.state()) {
+            case JobState.Accepted ignored -> reporter.tell(job.key(), new JobEvent.Opened());
+            case JobState.Running ignored -> {
+                rooms.tracking()
+                        .updateRun(
+                                job.key().workspace(),
+                                job.key().name(),
+                                RunUpdate.started(
+                                        job.startedAt() == null ? rooms.clock().instant() : job.startedAt()));
+                wake(job.key());
+            }
+            case JobState.Stopping ignored -> {
+                stopChildren(job);
+                wake(job.key());
+            }
+            case JobState.Finalizing finalizing -> finish(job, finalizing.outcome());
+            case JobState.Ended ignored -> signals.remove(job.key());
+            case JobState.Preparing ignored -> {}
+            case JobState.Queued ignored -> {}
+            case JobState.Starting ignored -> {}
+        }
+    }
+
+    /** Something that concerns the job changed. */
+    void wake(JobKey key) {
+        if (signals.computeIfAbsent(key, ignored -> new AtomicInteger()).getAndIncrement() == 0) {
+            Thread.startVirtualThread(() -> passes(key));
+        }
+    }
+
+    private void passes(JobKey key) {
+        AtomicInteger signal = signals.computeIfAbsent(key, ignored -> new AtomicInteger(1));
+        int seen = signal.get();
+        do {
+            try {
+                pass(key);
+            } catch (RuntimeException failure) {
+                reporter.tell(key, new JobEvent.Broken(JobErrors.of(failure)));
+            }
+            int before = seen;
+            seen = signal.addAndGet(-before);
+        } while (seen > 0);
+    }
+
+    private void pass(JobKey key) {
+        Optional<JobRow> found = store.find(key);
+        if (found.isEmpty()) {
+            return;
+        }
+        JobRow job = found.get();
+        switch (job.state()) {
+            case JobState.Running ignored -> {
+                Workspace workspace = workspace(job);
+                Optional<Outcome> outcome = work.advance(workspace, jobs.get(workspace, key.name()), job.plan());
+                outcome.ifPresent(ended -> reporter.tell(key, new JobEvent.WorkEnded(ended)));
+            }
+            case JobState.Stopping stopping -> {
+                stopChildren(job);
+                if (store.children(key).stream().allMatch(child -> child.state().ended())) {
+                    reporter.tell(key, new JobEvent.WorkEnded(stopping.becomes()));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void stopChildren(JobRow job) {
+        for (Child child : store.children(job.key())) {
+            if (!child.state().ended()) {
+                reporter.tell(
+                        new JobKey(job.key().workspace(), child.name()),
+                        new JobEvent.CancelAsked(job.key().name()));
+            }
+        }
+    }
+
+    /** Children that still run when the job broke end first. */
+    private void finish(JobRow job, Outcome outcome) {
+        stopChildren(job);
+        Outcome kept = outcome;
+        try {
+            Workspace workspace = workspace(job);
+            work.finish(workspace, jobs.get(workspace, job.key().name()), job.plan(), outcome);
+        } catch (RuntimeException failure) {
+            kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
+        }
+        runs.end(job, kept);
+        reporter.tell(job.key(), new JobEvent.Kept(kept));
+    }
+
+    private Workspace workspace(JobRow job) throws AthanorException {
+        return rooms.workspaces()
+                .byGuid(job.key().workspace())
+                .orElseThrow(() -> JobsProblem.JOB_NOT_FOUND.because("the workspace of the job is gone"));
+    }
+}
