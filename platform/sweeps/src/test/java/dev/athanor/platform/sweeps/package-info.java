@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.platform.sweeps;
+
+import org.jspecify.annotations.NullMarked;
