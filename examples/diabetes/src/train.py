@@ -1,7 +1,7 @@
 """Train a ridge regression on the diabetes data; log its quality and the model itself with MLflow."""
 
 import argparse
-from importlib.metadata import version
+from pathlib import Path
 
 import mlflow
 import pandas as pd
@@ -40,7 +40,8 @@ def main():
         model,
         "model",
         signature=infer_signature(test_x, predicted),
-        pip_requirements=[f"{name}=={version(name)}" for name in ("mlflow-skinny", "scikit-learn", "pandas")],
+        # The model is to be served with the packages that it was trained with.
+        conda_env=str(Path(__file__).with_name("conda.yml")),
     )
 
 

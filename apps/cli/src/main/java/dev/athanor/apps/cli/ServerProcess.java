@@ -42,6 +42,16 @@ final class ServerProcess {
             process.destroy();
             process.onExit().join();
         }));
+        while (process.isAlive()) {
+            Optional<Running> running = home.running();
+            if (running.isPresent() && answers(running.get())) {
+                surroundings
+                        .console()
+                        .note("Athanor is up at " + running.get().url() + "; Ctrl-C ends it. Log: " + home.log());
+                break;
+            }
+            pause();
+        }
         int status = process.onExit().join().exitValue();
         // 143 and 130 are the answers to SIGTERM and SIGINT: an orderly end.
         return status == 143 || status == 130 ? 0 : status;
