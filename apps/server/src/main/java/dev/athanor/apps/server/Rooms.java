@@ -27,6 +27,7 @@ import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.platform.sweeps.Sweeps;
+import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
@@ -78,6 +79,7 @@ final class Rooms {
         Workspaces workspaces = Workspaces.open(database, events, clock, ids);
         Assets assets = Assets.open(database, blobs, workspaces, events, clock);
         Tracking tracking = Tracking.open(database, events, clock, ids);
+        Traces traces = Traces.open(database, tracking, clock, ids);
         Environments environments = Environments.open(
                 EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
         ExecutionBackend backend = opened.add(
@@ -89,6 +91,7 @@ final class Rooms {
                 Compute.open(ComputeConfig.from(settings), database, events, clock, Machine.probe(), List.of(backend));
         events.subscribe(WorkspaceDeleted.class, event -> {
             tracking.forgetWorkspace(event.workspace().guid());
+            traces.forgetWorkspace(event.workspace().guid());
             compute.deleteAll(event.workspace().guid());
             security.accountKeys().delete(event.workspace().storageAccount());
         });
@@ -148,6 +151,7 @@ final class Rooms {
                 mlflow(config, settings),
                 workspaces,
                 tracking,
+                traces,
                 assets,
                 blobs,
                 security.roles(),

@@ -43,7 +43,7 @@ public interface Request {
     /** The length the client announced, or -1. */
     long contentLength();
 
-    /** The body as a stream; may be read once. Empty when there is none. */
+    /** The body as a stream, packed if its {@code Content-Encoding} says so; may be read once. Empty when there is none. */
     InputStream body();
 
     /**

@@ -22,7 +22,15 @@ public record Filter(List<Clause> clauses) {
         /** A tag. */
         TAG("tag"),
         /** A dataset that was read. */
-        DATASET("dataset");
+        DATASET("dataset"),
+        /** A trace's metadata. */
+        METADATA("metadata"),
+        /** A span of a trace. */
+        SPAN("span"),
+        /** Feedback given to a trace. */
+        FEEDBACK("feedback"),
+        /** What a trace was expected to give. */
+        EXPECTATION("expectation");
 
         private final String word;
 

@@ -51,8 +51,8 @@ final class FilterParser {
         if (operator == Operator.IS_NULL || operator == Operator.IS_NOT_NULL) {
             if (!grammar.operators(entity, key).contains(operator)) {
                 throw TrackingProblem.FILTER_INVALID.because(
-                        "IS NULL / IS NOT NULL is only supported for tags and params, not" + " for '" + entity.word()
-                                + "' '" + key + "'");
+                        "IS NULL / IS NOT NULL is only supported for tags and params, not for '" + entity.word() + "' '"
+                                + key + "'");
             }
             return new Clause(entity, key, operator, new Value.None());
         }
@@ -120,7 +120,7 @@ final class FilterParser {
         if (!token.isText()) {
             throw TrackingProblem.FILTER_INVALID.because(
                     switch (entity) {
-                        case PARAM, TAG, METRIC ->
+                        case PARAM, TAG, METRIC, METADATA, SPAN, FEEDBACK, EXPECTATION ->
                             token.kind() == Kind.NAME
                                     ? "Parameter value is either not quoted or unidentified quote types used for string"
                                             + " value " + token.source()

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 public enum Grammar {
     /** Runs. */
     RUNS(
-            EnumSet.allOf(Entity.class),
+            EnumSet.of(Entity.ATTRIBUTE, Entity.METRIC, Entity.PARAM, Entity.TAG, Entity.DATASET),
             Set.of("run_id", "run_name", "status", "artifact_uri", "user_id", "lifecycle_stage", "experiment_id"),
             Set.of("start_time", "end_time"),
             Map.of(
@@ -49,7 +49,21 @@ public enum Grammar {
             EnumSet.of(Entity.ATTRIBUTE, Entity.TAG),
             Set.of("name", "run_id", "source_path"),
             Set.of("version_number", "creation_timestamp", "last_updated_timestamp"),
-            Map.of());
+            Map.of()),
+    /** Traces. */
+    TRACES(
+            EnumSet.of(Entity.ATTRIBUTE, Entity.TAG, Entity.METADATA, Entity.SPAN, Entity.FEEDBACK, Entity.EXPECTATION),
+            Set.of("request_id", "client_request_id", "status", "name", "run_id", "text", "experiment_id"),
+            Set.of("timestamp_ms", "execution_time_ms", "end_time_ms"),
+            Map.of(
+                    "trace_id",
+                    "request_id",
+                    "timestamp",
+                    "timestamp_ms",
+                    "execution_time",
+                    "execution_time_ms",
+                    "end_time",
+                    "end_time_ms"));
 
     private static final Map<String, Entity> WORDS = Map.ofEntries(
             Map.entry("attribute", Entity.ATTRIBUTE),
@@ -64,9 +78,20 @@ public enum Grammar {
             Map.entry("params", Entity.PARAM),
             Map.entry("tag", Entity.TAG),
             Map.entry("tags", Entity.TAG),
+            Map.entry("trace", Entity.ATTRIBUTE),
+            Map.entry("metadata", Entity.METADATA),
+            Map.entry("request_metadata", Entity.METADATA),
+            Map.entry("span", Entity.SPAN),
+            Map.entry("feedback", Entity.FEEDBACK),
+            Map.entry("expectation", Entity.EXPECTATION),
             Map.entry("dataset", Entity.DATASET),
             Map.entry("datasets", Entity.DATASET));
     private static final Set<String> DATASET_KEYS = Set.of("name", "digest", "context");
+    private static final Set<String> SPAN_KEYS = Set.of("name", "type", "status", "content");
+
+    /** What keys of a span's own attributes begin with. */
+    public static final String SPAN_ATTRIBUTE = "attributes.";
+
     private static final Set<Operator> NUMERIC = EnumSet.of(
             Operator.EQUAL, Operator.UNEQUAL, Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST);
     private static final Set<Operator> TEXTS =
@@ -91,7 +116,7 @@ public enum Grammar {
     /** The entity of a word before the dot. */
     Entity entity(String word) {
         Entity entity = WORDS.get(word);
-        if (entity == null || !entities.contains(entity)) {
+        if (entity == null || !entities.contains(entity) || (word.equals("trace") && this != TRACES)) {
             throw TrackingProblem.FILTER_INVALID.because("Invalid entity type '" + word + "'. Valid values are "
                     + entities.stream().map(e -> "'" + e.word() + "'").toList());
         }
@@ -101,7 +126,14 @@ public enum Grammar {
     /** The key itself, its alias resolved; refuses unknown fields. */
     String key(Entity entity, String key) {
         return switch (entity) {
-            case METRIC, PARAM, TAG -> key;
+            case METRIC, PARAM, TAG, METADATA, FEEDBACK, EXPECTATION -> key;
+            case SPAN ->
+                known(
+                        key,
+                        SPAN_KEYS.contains(key)
+                                || (key.startsWith(SPAN_ATTRIBUTE) && key.length() > SPAN_ATTRIBUTE.length()),
+                        "span",
+                        SPAN_KEYS);
             case DATASET -> known(key, DATASET_KEYS.contains(key), "dataset", DATASET_KEYS);
             case ATTRIBUTE -> {
                 String name = aliases.getOrDefault(key, key);
@@ -129,8 +161,10 @@ public enum Grammar {
     Set<Operator> operators(Entity entity, String key) {
         return switch (entity) {
             case METRIC -> NUMERIC;
-            case PARAM, TAG -> this == RUNS || (this == EXPERIMENTS && entity == Entity.TAG) ? NULLS : TEXTS;
-            case DATASET -> LISTS;
+            case PARAM, TAG ->
+                this == RUNS || this == TRACES || (this == EXPERIMENTS && entity == Entity.TAG) ? NULLS : TEXTS;
+            case METADATA, FEEDBACK, EXPECTATION -> NULLS;
+            case DATASET, SPAN -> LISTS;
             case ATTRIBUTE ->
                 numbers.contains(key) ? NUMERIC : this == EXPERIMENTS || this == REGISTERED_MODELS ? TEXTS : LISTS;
         };

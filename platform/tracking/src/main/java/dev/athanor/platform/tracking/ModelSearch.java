@@ -38,7 +38,7 @@ final class ModelSearch {
             case PARAM -> model.params().get(key);
             case TAG -> model.tags().get(key);
             case METRIC -> latest(model, key, metric -> counts(metric, datasets));
-            case DATASET -> null;
+            case DATASET, METADATA, SPAN, FEEDBACK, EXPECTATION -> null;
         };
     }
 

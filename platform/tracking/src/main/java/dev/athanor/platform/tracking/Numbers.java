@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Hands out numbers that no other server hands out, without a write for each: it takes a stretch of them from the database at a time. What is
  * left of a stretch at the end of the process is never used.
  */
-final class Numbers {
+public final class Numbers {
     private final Database database;
     private final String name;
     private final long stretch;
@@ -15,14 +15,19 @@ final class Numbers {
     private long next;
     private long end;
 
-    Numbers(Database database, String name, long stretch) {
+    /**
+     * Numbers of a name.
+     *
+     * @param stretch how many are taken from the database at a time
+     */
+    public Numbers(Database database, String name, long stretch) {
         this.database = database;
         this.name = name;
         this.stretch = stretch;
     }
 
     /** The first of {@code count} numbers in a row. Call it outside of transactions. */
-    long take(int count) {
+    public long take(int count) {
         lock.lock();
         try {
             if (end - next < count) {

@@ -17,6 +17,9 @@ import java.util.Set;
  * @param ascending smallest first
  */
 public record OrderBy(Entity entity, String key, boolean ascending) {
+    private static final Set<Entity> NOT_ORDERED =
+            Set.of(Entity.DATASET, Entity.SPAN, Entity.FEEDBACK, Entity.EXPECTATION);
+
     /**
      * Reads order clauses such as {@code metrics.rmse DESC}.
      *
@@ -61,7 +64,7 @@ public record OrderBy(Entity entity, String key, boolean ascending) {
         }
         Token name = tokens.getFirst();
         Entity entity = name.head().isEmpty() ? Entity.ATTRIBUTE : grammar.entity(name.head());
-        if (entity == Entity.DATASET) {
+        if (NOT_ORDERED.contains(entity)) {
             throw TrackingProblem.FILTER_INVALID.because("Invalid order_by entity type '" + entity.word()
                     + "'; order by metrics, params, tags or attributes");
         }

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Page tokens: where the next page starts, dressed as MLflow does it. */
-final class PageToken {
+public final class PageToken {
     private static final Pattern OFFSET = Pattern.compile("\\{\\s*\"offset\"\\s*:\\s*(\\d{1,18})\\s*}");
 
     private PageToken() {}
 
     /** Where the page of a token starts; 0 without one. */
-    static long offset(@Nullable String token) {
+    public static long offset(@Nullable String token) {
         if (token == null || token.isEmpty()) {
             return 0;
         }
@@ -32,7 +32,7 @@ final class PageToken {
     }
 
     /** A page of {@code found}, which was read from {@code offset} on with one item more than {@code max} asked for. */
-    static <T> Page<T> page(List<T> found, long offset, int max) {
+    public static <T> Page<T> page(List<T> found, long offset, int max) {
         return found.size() > max
                 ? new Page<>(List.copyOf(found.subList(0, max)), at(offset + max))
                 : new Page<>(List.copyOf(found), null);

@@ -75,7 +75,8 @@ final class RunSearch {
                 }
                 terms.add((number ? column : where.ordered(column)) + direction);
             }
-            case DATASET -> throw new IllegalArgumentException("no order by datasets");
+            case DATASET, METADATA, SPAN, FEEDBACK, EXPECTATION ->
+                throw new IllegalArgumentException("no order by " + by.entity());
         }
     }
 
@@ -86,6 +87,8 @@ final class RunSearch {
             case PARAM -> text("tracking_params", clause);
             case TAG -> text("tracking_tags", clause);
             case DATASET -> dataset(clause);
+            case METADATA, SPAN, FEEDBACK, EXPECTATION ->
+                throw new IllegalArgumentException("runs have no " + clause.entity());
         }
     }
 

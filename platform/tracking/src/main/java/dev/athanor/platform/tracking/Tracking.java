@@ -437,8 +437,14 @@ public final class Tracking {
         ready.remove(workspace);
     }
 
+    /** Throws unless the experiment is there and active. */
+    public void requireActive(String workspace, String experimentId) {
+        prepare(workspace);
+        database.read(sql -> ExperimentStore.active(sql, workspace, experimentId));
+    }
+
     /** Ids of experiments as numbers; ids that are none name no experiment. */
-    private static List<Long> numbers(List<String> experimentIds) {
+    public static List<Long> numbers(List<String> experimentIds) {
         return experimentIds.stream()
                 .flatMap(id -> ExperimentStore.number(id).stream())
                 .distinct()

@@ -11,30 +11,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A condition under way: text with question marks, and their arguments. No text of a user ever gets into the SQL. */
-final class Where {
+public final class Where {
     private final Dialect dialect;
     private final StringBuilder sql = new StringBuilder();
     private final List<@Nullable Object> arguments = new ArrayList<>();
 
-    Where(Dialect dialect) {
+    /** An empty condition for a database. */
+    public Where(Dialect dialect) {
         this.dialect = dialect;
     }
 
-    Where add(String text, @Nullable Object... values) {
+    /** Adds SQL and its arguments. */
+    public Where add(String text, @Nullable Object... values) {
         sql.append(text);
         arguments.addAll(java.util.Arrays.asList(values));
         return this;
     }
 
     /** {@code column in (…)}. */
-    Where in(String column, List<?> values) {
+    public Where in(String column, List<?> values) {
         sql.append(column).append(" in (").append(Sql.marks(values.size())).append(')');
         arguments.addAll(values);
         return this;
     }
 
     /** Compares a column (a text of ours, never a user's) as a clause says. */
-    Where compare(String column, Clause clause) {
+    public Where compare(String column, Clause clause) {
         return switch (clause.value()) {
             case Value.None ignored -> throw new IllegalArgumentException("IS NULL compares no value");
             case Value.Numeric number -> add(column + " " + sign(clause.operator()) + " ?", number.number());
@@ -77,16 +79,18 @@ final class Where {
     }
 
     /** A text column in the order of its bytes, on both databases alike. */
-    String ordered(String column) {
+    public String ordered(String column) {
         return dialect == Dialect.POSTGRESQL ? column + " collate \"C\"" : column;
     }
 
-    String sql() {
+    /** The SQL so far. */
+    public String sql() {
         return sql.toString();
     }
 
+    /** The arguments so far, in order. */
     @Nullable
-    Object[] arguments() {
+    public Object[] arguments() {
         return arguments.toArray();
     }
 

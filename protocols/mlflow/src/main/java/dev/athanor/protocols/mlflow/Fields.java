@@ -194,6 +194,23 @@ final class Fields {
         throw wrong(name, value);
     }
 
+    /** An object of texts; other values count as their JSON. */
+    Map<String, String> map(String name) {
+        Map<String, String> map = new LinkedHashMap<>();
+        object(name)
+                .node
+                .properties()
+                .forEach(entry -> map.put(
+                        entry.getKey(),
+                        entry.getValue().isString() ? entry.getValue().asString() : Json.write(entry.getValue())));
+        return map;
+    }
+
+    /** What was sent, as it stands. */
+    ObjectNode node() {
+        return node;
+    }
+
     boolean has(String name) {
         return !absent(node.path(name));
     }

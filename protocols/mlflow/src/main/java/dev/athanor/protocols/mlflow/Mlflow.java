@@ -5,6 +5,7 @@ import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.security.Roles;
+import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.Workspaces;
@@ -23,6 +24,7 @@ public final class Mlflow {
             MlflowConfig config,
             Workspaces workspaces,
             Tracking tracking,
+            Traces traces,
             Assets assets,
             BlobStore blobs,
             Roles roles,
@@ -33,6 +35,7 @@ public final class Mlflow {
         var registry = new Registry(assets);
         var sources = new Sources(assets, tracking);
         var files = new ArtifactFiles(blobs, sources);
+        var stories = new TraceStories(traces, tracking, blobs);
         return List.of(
                 new ExperimentsResource(mounts, tracking),
                 new RunsResource(mounts, tracking, writers),
@@ -43,6 +46,10 @@ public final class Mlflow {
                 new LoggedModelsResource(mounts, tracking, writers),
                 new RegisteredModelsResource(mounts, assets, registry),
                 new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources),
+                new TracesResource(mounts, traces, stories, writers),
+                new OldTracesResource(mounts, traces, stories, writers),
+                new AssessmentsResource(mounts, traces, writers),
+                new OtlpResource(mounts, traces, stories, writers),
                 new ServerResource(mounts));
     }
 }

@@ -140,8 +140,7 @@ final class ModelVersionsResource implements MlflowResource {
     }
 
     private static String registration(String name, String version) {
-        return "{\"name\": " + Json.write(Json.object().put("name", name).path("name")) + ", \"version\": " + version
-                + "}";
+        return "{\"name\": " + PythonJson.text(name) + ", \"version\": " + version + "}";
     }
 
     private Response update(Call call) {

@@ -109,6 +109,12 @@ final class Mounts {
             return this;
         }
 
+        /** An endpoint below every root whose body is not JSON. */
+        Writer bare(String method, String path, Access access, Answer answer) {
+            add(method, path, access, answer, Call::bare);
+            return this;
+        }
+
         /** An endpoint at {@code path} below every root. */
         Writer at(String method, String path, Access access, Answer answer) {
             add(method, path, access, answer, Call::of);

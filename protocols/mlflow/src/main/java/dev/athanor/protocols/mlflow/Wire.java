@@ -131,14 +131,19 @@ final class Wire {
         list(node, "model_inputs", models);
     }
 
+    /** A floating-point number; NaN is the text that protobuf makes of it. */
+    static void real(ObjectNode into, String name, double value) {
+        if (Double.isNaN(value)) {
+            into.put(name, "NaN");
+        } else {
+            into.put(name, value);
+        }
+    }
+
     static ObjectNode metric(Metric metric) {
         ObjectNode node = Json.object();
         node.put("key", metric.key());
-        if (Double.isNaN(metric.value())) {
-            node.put("value", "NaN");
-        } else {
-            node.put("value", metric.value());
-        }
+        real(node, "value", metric.value());
         node.put("timestamp", metric.timestamp());
         node.put("step", metric.step());
         text(node, "model_id", metric.modelId());

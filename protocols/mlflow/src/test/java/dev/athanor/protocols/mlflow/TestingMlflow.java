@@ -13,6 +13,7 @@ import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
+import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
@@ -46,6 +47,7 @@ final class TestingMlflow implements AutoCloseable {
         this.blobs = Blobs.openDisk(folder.resolve("blobs"), database, clock, ids);
         this.assets = Assets.open(database, blobs, workspaces, events, clock);
         this.tracking = Tracking.open(database, events, clock, ids);
+        Traces traces = Traces.open(database, tracking, clock, ids);
         Security security = Security.open(
                 SecurityConfig.of("https://localhost:7443"), folder.resolve("home"), database, clock, ids);
         this.workspace = workspaces.find(HOME).orElseGet(() -> workspaces.create(HOME, WorkspaceSpec.local(), "test"));
@@ -55,6 +57,7 @@ final class TestingMlflow implements AutoCloseable {
                         new MlflowConfig(autoWorkspaces),
                         workspaces,
                         tracking,
+                        traces,
                         assets,
                         blobs,
                         security.roles(),

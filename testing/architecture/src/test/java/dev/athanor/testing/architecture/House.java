@@ -20,12 +20,17 @@ final class House {
     static final List<List<String>> FLOORS = List.of(
             List.of("foundation.kernel"),
             List.of("foundation.codec", "foundation.sql", "foundation.http", "science.search", "apps.python"),
-            List.of("foundation.config", "foundation.blobs", "foundation.telemetry", "protocols.armmodel"),
+            List.of(
+                    "foundation.config",
+                    "foundation.blobs",
+                    "foundation.telemetry",
+                    "protocols.armmodel",
+                    "protocols.otlp"),
             List.of("platform.security", "protocols.yaml"),
             List.of("platform.workspaces", "platform.environments", "protocols.identity", "apps.cli"),
             List.of("platform.assets", "platform.tracking", "platform.compute"),
-            List.of("platform.jobs", "platform.serving", "backends.process", "protocols.mlflow", "protocols.storage"),
-            List.of("platform.sweeps", "protocols.inference"),
+            List.of("platform.jobs", "platform.serving", "platform.traces", "backends.process", "protocols.storage"),
+            List.of("platform.sweeps", "protocols.inference", "protocols.mlflow"),
             List.of("protocols.arm"),
             List.of("apps.server"));
 
