@@ -18,6 +18,7 @@ import dev.athanor.platform.compute.ExecutionBackend;
 import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.jobs.JobAddresses;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
@@ -80,6 +81,7 @@ final class Rooms {
         Assets assets = Assets.open(database, blobs, workspaces, events, clock);
         Tracking tracking = Tracking.open(database, events, clock, ids);
         Traces traces = Traces.open(database, tracking, clock, ids);
+        Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
         Environments environments = Environments.open(
                 EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
         ExecutionBackend backend = opened.add(
@@ -92,6 +94,7 @@ final class Rooms {
         events.subscribe(WorkspaceDeleted.class, event -> {
             tracking.forgetWorkspace(event.workspace().guid());
             traces.forgetWorkspace(event.workspace().guid());
+            evaluation.forgetWorkspace(event.workspace().guid());
             compute.deleteAll(event.workspace().guid());
             security.accountKeys().delete(event.workspace().storageAccount());
         });
@@ -152,6 +155,7 @@ final class Rooms {
                 workspaces,
                 tracking,
                 traces,
+                evaluation,
                 assets,
                 blobs,
                 security.roles(),

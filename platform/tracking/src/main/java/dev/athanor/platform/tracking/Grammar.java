@@ -50,6 +50,12 @@ public enum Grammar {
             Set.of("name", "run_id", "source_path"),
             Set.of("version_number", "creation_timestamp", "last_updated_timestamp"),
             Map.of()),
+    /** Evaluation datasets. */
+    EVALUATION_DATASETS(
+            EnumSet.of(Entity.ATTRIBUTE, Entity.TAG),
+            Set.of("name", "created_by", "last_updated_by"),
+            Set.of("created_time", "last_update_time"),
+            Map.of()),
     /** Traces. */
     TRACES(
             EnumSet.of(Entity.ATTRIBUTE, Entity.TAG, Entity.METADATA, Entity.SPAN, Entity.FEEDBACK, Entity.EXPECTATION),

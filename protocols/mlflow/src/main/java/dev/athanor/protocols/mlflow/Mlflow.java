@@ -4,6 +4,7 @@ import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.security.Roles;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
@@ -25,6 +26,7 @@ public final class Mlflow {
             Workspaces workspaces,
             Tracking tracking,
             Traces traces,
+            Evaluation evaluation,
             Assets assets,
             BlobStore blobs,
             Roles roles,
@@ -50,6 +52,8 @@ public final class Mlflow {
                 new OldTracesResource(mounts, traces, stories, writers),
                 new AssessmentsResource(mounts, traces, writers),
                 new OtlpResource(mounts, traces, stories, writers),
+                new DatasetsResource(mounts, evaluation),
+                new ScorersResource(mounts, evaluation.scorers()),
                 new ServerResource(mounts));
     }
 }

@@ -11,6 +11,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.traces.Traces;
@@ -48,6 +49,7 @@ final class TestingMlflow implements AutoCloseable {
         this.assets = Assets.open(database, blobs, workspaces, events, clock);
         this.tracking = Tracking.open(database, events, clock, ids);
         Traces traces = Traces.open(database, tracking, clock, ids);
+        Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
         Security security = Security.open(
                 SecurityConfig.of("https://localhost:7443"), folder.resolve("home"), database, clock, ids);
         this.workspace = workspaces.find(HOME).orElseGet(() -> workspaces.create(HOME, WorkspaceSpec.local(), "test"));
@@ -58,6 +60,7 @@ final class TestingMlflow implements AutoCloseable {
                         workspaces,
                         tracking,
                         traces,
+                        evaluation,
                         assets,
                         blobs,
                         security.roles(),

@@ -29,7 +29,13 @@ final class House {
             List.of("platform.security", "protocols.yaml"),
             List.of("platform.workspaces", "platform.environments", "protocols.identity", "apps.cli"),
             List.of("platform.assets", "platform.tracking", "platform.compute"),
-            List.of("platform.jobs", "platform.serving", "platform.traces", "backends.process", "protocols.storage"),
+            List.of(
+                    "platform.jobs",
+                    "platform.serving",
+                    "platform.traces",
+                    "platform.evaluation",
+                    "backends.process",
+                    "protocols.storage"),
             List.of("platform.sweeps", "protocols.inference", "protocols.mlflow"),
             List.of("protocols.arm"),
             List.of("apps.server"));
