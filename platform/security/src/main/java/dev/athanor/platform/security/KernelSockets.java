@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * processes that hold it and their pid namespace. Where the kernel does not tell, the answer is a refusal.
  */
 final class KernelSockets {
+    private static final String WHOSE = "the kernel does not tell whose this connection is";
+    private static final String WHICH = "the kernel does not tell which process this connection belongs to";
+
+    /** The tables are printed piece by piece while sockets come and go: an entry may be missing once, hardly several times. */
+    private static final int LOOKS = 5;
+
     private final Path proc;
     private final long user;
 
@@ -47,9 +53,17 @@ final class KernelSockets {
         if (user < 0) {
             return "this system does not tell whose a connection is";
         }
+        String said = look(address, port, localPort);
+        for (int looks = 1; looks < LOOKS && (WHOSE.equals(said) || WHICH.equals(said)); looks++) {
+            said = look(address, port, localPort);
+        }
+        return said;
+    }
+
+    private @Nullable String look(String address, int port, int localPort) {
         List<Entry> entries = entries(address, port, localPort);
         if (entries.size() != 1 || entries.getFirst().inode() == 0) {
-            return "the kernel does not tell whose this connection is";
+            return WHOSE;
         }
         Entry entry = entries.getFirst();
         if (entry.user() != user) {
@@ -84,7 +98,10 @@ final class KernelSockets {
                 if (line.contains(local)) {
                     String[] words = line.strip().split("\\s+");
                     if (words.length > 9 && words[1].equals(local) && words[2].endsWith(remotePort)) {
-                        found.add(new Entry(Long.parseLong(words[7]), Long.parseLong(words[9])));
+                        var entry = new Entry(Long.parseLong(words[7]), Long.parseLong(words[9]));
+                        if (!found.contains(entry)) {
+                            found.add(entry);
+                        }
                     }
                 }
             }
@@ -124,9 +141,7 @@ final class KernelSockets {
                 return "the connection comes from a process of a job or container";
             }
         }
-        return own.stream().anyMatch(process -> holds(process, socket))
-                ? null
-                : "the kernel does not tell which process this connection belongs to";
+        return own.stream().anyMatch(process -> holds(process, socket)) ? null : WHICH;
     }
 
     private List<Path> processes() {

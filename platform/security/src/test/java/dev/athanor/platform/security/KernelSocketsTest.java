@@ -3,6 +3,9 @@ package dev.athanor.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -65,6 +68,50 @@ class KernelSocketsTest {
         table("tcp", line("7f000001", 1000, 77));
         process("10", OURS, "socket:[77]");
         assertThat(kernel.refusal("127.0.0.1", 40000, 7443)).isNull();
+    }
+
+    @Test
+    void anEntryThatIsPrintedTwiceIsOneConnection() throws IOException {
+        table("tcp", line("7f000001", 1000, 77) + line("7f000001", 1000, 77));
+        process("10", OURS, "socket:[77]");
+        assertThat(kernel.refusal("127.0.0.1", 40000, 7443)).isNull();
+    }
+
+    @Test
+    void connectionsAreKnownWhileOthersComeAndGo() throws IOException, InterruptedException {
+        KernelSockets real = KernelSockets.ofThisProcess();
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> takeAll(server));
+            Thread bustle = Thread.ofVirtual().start(() -> comeAndGo(server.getLocalPort()));
+            for (int i = 0; i < 200; i++) {
+                try (var mine = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                    assertThat(real.refusal("127.0.0.1", mine.getLocalPort(), mine.getPort()))
+                            .isNull();
+                }
+            }
+            bustle.interrupt();
+            bustle.join();
+        }
+    }
+
+    private static void takeAll(ServerSocket server) {
+        try {
+            while (true) {
+                server.accept().close();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private static void comeAndGo(int port) {
+        for (int i = 0; i < 3000 && !Thread.currentThread().isInterrupted(); i++) {
+            try (var other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                other.shutdownOutput();
+            } catch (IOException full) {
+                // The next one.
+            }
+        }
     }
 
     @Test
