@@ -80,7 +80,7 @@ final class Adoption {
         try {
             return new Draft(path, staging.take(file.toRealPath()), PutOptions.of(MediaTypes.of(path.name())));
         } catch (IOException failure) {
-            throw Disk.failed("taking in '" + path.name() + "' failed", failure);
+            throw Disk.failed(staging.folder(), "taking in '" + path.name() + "' failed", failure);
         }
     }
 

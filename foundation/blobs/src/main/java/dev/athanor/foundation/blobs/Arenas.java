@@ -88,7 +88,7 @@ final class Arenas {
                 arena.release(position, kept);
             }
         } catch (IOException failure) {
-            throw Disk.failed("writing a block failed", failure);
+            throw Disk.failed(staging.folder(), "writing a block failed", failure);
         }
     }
 
@@ -137,7 +137,7 @@ final class Arenas {
                 arena.committing.unlock();
             }
         } catch (IOException failure) {
-            throw Disk.failed("putting blocks together failed", failure);
+            throw Disk.failed(staging.folder(), "putting blocks together failed", failure);
         }
     }
 

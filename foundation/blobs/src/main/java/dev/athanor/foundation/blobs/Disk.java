@@ -1,6 +1,7 @@
 package dev.athanor.foundation.blobs;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.DiskSpace;
 import dev.athanor.foundation.kernel.KernelProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,9 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 
 /** What every part of the disk store does with files: sync them, drop them, tell their failures. */
 final class Disk {
@@ -21,15 +20,17 @@ final class Disk {
         String reason = failure instanceof FileSystemException known && known.getReason() != null
                 ? known.getReason()
                 : String.valueOf(failure.getMessage());
-        String lower = reason.toLowerCase(Locale.ROOT);
-        boolean full = lower.contains("no space left")
-                || lower.contains("read-only file system")
-                || lower.contains("quota exceeded")
-                || failure.getCause() instanceof ReadOnlyFileSystemException;
         String message = what + ": " + reason;
-        return full
+        return DiskSpace.lacks(failure)
                 ? new AthanorException(KernelProblem.DISK_FULL, message, failure)
                 : new AthanorException(BlobProblem.BLOB_IO_FAILED, message, failure);
+    }
+
+    /** The same of what writes to {@code where}: people have to know which disk is full. */
+    static AthanorException failed(Path where, String what, IOException failure) {
+        return DiskSpace.lacks(failure)
+                ? DiskSpace.lacking(what, where, String.valueOf(failure.getMessage()), failure)
+                : failed(what, failure);
     }
 
     /** Puts a folder's entries on disk. */

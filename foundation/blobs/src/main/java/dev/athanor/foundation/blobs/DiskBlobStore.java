@@ -57,7 +57,7 @@ final class DiskBlobStore implements BlobStore {
             return store;
         } catch (IOException failure) {
             folder.abandon();
-            throw Disk.failed("opening the blobs in " + root + " failed", failure);
+            throw Disk.failed(root, "opening the blobs in " + root + " failed", failure);
         } catch (RuntimeException | Error failure) {
             folder.abandon();
             throw failure;
@@ -432,7 +432,7 @@ final class DiskBlobStore implements BlobStore {
                 Disk.discard(staged.file());
             }
         } catch (IOException failure) {
-            throw Disk.failed("adopting a file failed", failure);
+            throw Disk.failed(folder.staging(), "adopting a file failed", failure);
         }
     }
 
@@ -462,7 +462,7 @@ final class DiskBlobStore implements BlobStore {
             tree.delete(path);
             return live(entry);
         } catch (IOException failure) {
-            throw Disk.failed("following a file failed", failure);
+            throw Disk.failed(folder.staging(), "following a file failed", failure);
         }
     }
 

@@ -43,7 +43,7 @@ final class DiskFolder implements AutoCloseable {
             }
             return new DiskFolder(staging, channel, unclean);
         } catch (IOException failure) {
-            throw Disk.failed("opening the blobs in " + root + " failed", failure);
+            throw Disk.failed(root, "opening the blobs in " + root + " failed", failure);
         }
     }
 

@@ -128,7 +128,7 @@ final class Publisher {
             return backups;
         } catch (IOException failure) {
             backups.values().forEach(Disk::discard);
-            throw Disk.failed("keeping the old content aside failed", failure);
+            throw Disk.failed(staging.folder(), "keeping the old content aside failed", failure);
         }
     }
 
@@ -150,7 +150,7 @@ final class Publisher {
             withBlocks.forEach(arenas::drop);
         } catch (IOException failure) {
             undo(moved, backups, intents);
-            throw Disk.failed("moving a blob to its place failed", failure);
+            throw Disk.failed(staging.folder(), "moving a blob to its place failed", failure);
         } catch (RuntimeException | Error failure) {
             if (!saved(entries)) {
                 undo(moved, backups, intents);

@@ -68,7 +68,7 @@ final class Staging implements AutoCloseable {
             return new Staged(file, size, md5, digests.sha256());
         } catch (IOException failure) {
             Disk.discard(file);
-            throw Disk.failed("writing a blob failed", failure);
+            throw Disk.failed(folder, "writing a blob failed", failure);
         } catch (RuntimeException | Error failure) {
             Disk.discard(file);
             throw failure;

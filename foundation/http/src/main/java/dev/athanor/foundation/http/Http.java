@@ -1,6 +1,7 @@
 package dev.athanor.foundation.http;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.DiskSpace;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.KernelProblem;
 import dev.athanor.foundation.kernel.Principal;
@@ -154,11 +155,16 @@ public final class Http implements AutoCloseable {
     }
 
     static AthanorException wrap(Throwable failure) {
-        return failure instanceof AthanorException known
-                ? known
-                : new AthanorException(
-                        KernelProblem.INTERNAL_ERROR,
-                        "internal error: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
-                        failure);
+        if (failure instanceof AthanorException known) {
+            return known;
+        }
+        if (DiskSpace.lacks(failure)) {
+            return new AthanorException(
+                    KernelProblem.DISK_FULL, failure.getMessage() + ". " + KernelProblem.DISK_FULL.cure(), failure);
+        }
+        return new AthanorException(
+                KernelProblem.INTERNAL_ERROR,
+                "internal error: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+                failure);
     }
 }

@@ -55,11 +55,16 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
 
     static AthanorException translate(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
-        boolean full = message.contains("SQLITE_FULL")
+        return new AthanorException(
+                full(failure) ? SqlProblem.DATABASE_FULL : SqlProblem.DATABASE_FAILED, "database: " + message, failure);
+    }
+
+    /** Whether there is no room for more, or nothing may be written. */
+    static boolean full(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("SQLITE_FULL")
                 || message.contains("SQLITE_READONLY")
                 || message.contains("SQLITE_IOERR")
                 || "53100".equals(failure.getSQLState());
-        return new AthanorException(
-                full ? SqlProblem.DATABASE_FULL : SqlProblem.DATABASE_FAILED, "database: " + message, failure);
     }
 }

@@ -1,19 +1,17 @@
 package dev.athanor.foundation.sql;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.DiskSpace;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite in WAL mode with {@code synchronous=FULL}. One thread writes: it takes every transaction that waits, runs each within a savepoint
@@ -26,33 +24,14 @@ final class SqliteDatabase extends Database {
 
     private static final int READERS = 4;
 
-    private final BlockingQueue<Task<?>> writes = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Task<?>> reads = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SqliteTask<?>> writes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SqliteTask<?>> reads = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Path file;
     private volatile boolean closed;
 
-    private static final class Task<T> {
-        final @Nullable Work<T> work;
-        final CompletableFuture<T> done = new CompletableFuture<>();
-        private @Nullable T value;
-
-        Task(@Nullable Work<T> work) {
-            this.work = work;
-        }
-
-        void run(Sql sql) throws SQLException {
-            if (work != null) {
-                value = work.run(sql);
-            }
-        }
-
-        @SuppressWarnings("NullAway")
-        void complete() {
-            done.complete(value);
-        }
-    }
-
     SqliteDatabase(Path file) {
+        this.file = file;
         try {
             Connection writer = connect(file, false);
             threads.add(start("db-write", () -> writeLoop(writer)));
@@ -63,7 +42,11 @@ final class SqliteDatabase extends Database {
         } catch (SQLException failure) {
             close();
             throw new AthanorException(
-                    SqlProblem.DATABASE_UNREACHABLE, "cannot open " + file + ": " + failure.getMessage(), failure);
+                    full(failure) ? SqlProblem.DATABASE_FULL : SqlProblem.DATABASE_UNREACHABLE,
+                    full(failure)
+                            ? DiskSpace.said("cannot open " + file, file, String.valueOf(failure.getMessage()))
+                            : "cannot open " + file + ": " + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -108,17 +91,17 @@ final class SqliteDatabase extends Database {
         return await(writes, work);
     }
 
-    private <T> T await(BlockingQueue<Task<?>> queue, Work<T> work) {
+    private <T> T await(BlockingQueue<SqliteTask<?>> queue, Work<T> work) {
         if (closed) {
             throw SqlProblem.DATABASE_UNREACHABLE.because("the database is closed");
         }
-        var task = new Task<>(work);
+        var task = new SqliteTask<>(work);
         queue.add(task);
         try {
-            return task.done.join();
+            return task.done().join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof SQLException sql) {
-                throw translate(sql);
+                throw told(sql);
             }
             if (failure.getCause() instanceof RuntimeException runtime) {
                 throw runtime;
@@ -127,12 +110,21 @@ final class SqliteDatabase extends Database {
         }
     }
 
+    private AthanorException told(SQLException failure) {
+        return full(failure)
+                ? new AthanorException(
+                        SqlProblem.DATABASE_FULL,
+                        DiskSpace.said("nothing was stored", file, String.valueOf(failure.getMessage())),
+                        failure)
+                : translate(failure);
+    }
+
     private void readLoop(Connection connection) {
         try (connection) {
             var sql = new Sql(connection, Dialect.SQLITE);
             while (true) {
-                Task<?> task = reads.take();
-                if (task.work == null) {
+                SqliteTask<?> task = reads.take();
+                if (task.isLast()) {
                     return;
                 }
                 try {
@@ -141,7 +133,7 @@ final class SqliteDatabase extends Database {
                     task.complete();
                 } catch (SQLException | RuntimeException | Error failure) {
                     rollback(connection);
-                    task.done.completeExceptionally(failure);
+                    task.fail(failure);
                 }
             }
         } catch (InterruptedException stopped) {
@@ -153,14 +145,14 @@ final class SqliteDatabase extends Database {
 
     private void writeLoop(Connection connection) {
         try (connection) {
-            var sql = new Sql(connection, Dialect.SQLITE);
+            var writer = new SqliteWriter(connection);
             boolean open = true;
             while (open) {
-                List<Task<?>> group = new ArrayList<>();
+                List<SqliteTask<?>> group = new ArrayList<>();
                 group.add(writes.take());
                 writes.drainTo(group, GROUP - 1);
-                open = group.stream().noneMatch(task -> task.work == null);
-                commit(connection, sql, group);
+                open = group.stream().noneMatch(SqliteTask::isLast);
+                writer.commit(group);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -169,43 +161,11 @@ final class SqliteDatabase extends Database {
         }
     }
 
-    private static void commit(Connection connection, Sql sql, List<Task<?>> group) {
-        List<Task<?>> good = new ArrayList<>();
-        for (Task<?> task : group) {
-            try {
-                Savepoint before = connection.setSavepoint();
-                try {
-                    task.run(sql);
-                    connection.releaseSavepoint(before);
-                    good.add(task);
-                } catch (SQLException | RuntimeException | Error failure) {
-                    connection.rollback(before);
-                    connection.releaseSavepoint(before);
-                    task.done.completeExceptionally(failure);
-                }
-            } catch (SQLException broken) {
-                // The savepoint itself failed (a full disk ends the whole transaction): nobody of the group is
-                // acknowledged.
-                rollback(connection);
-                good.forEach(done -> done.done.completeExceptionally(broken));
-                good.clear();
-                task.done.completeExceptionally(broken);
-            }
-        }
-        try {
-            connection.commit();
-            good.forEach(Task::complete);
-        } catch (SQLException failure) {
-            rollback(connection);
-            good.forEach(task -> task.done.completeExceptionally(failure));
-        }
-    }
-
     private static void rollback(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException ignored) {
-            // SQLite has rolled back by itself.
+            // Nothing was read, nothing is held.
         }
     }
 
@@ -215,9 +175,9 @@ final class SqliteDatabase extends Database {
             return;
         }
         closed = true;
-        writes.add(new Task<>(null));
+        writes.add(new SqliteTask<>(null));
         for (int i = 0; i < READERS; i++) {
-            reads.add(new Task<>(null));
+            reads.add(new SqliteTask<>(null));
         }
         for (Thread thread : threads) {
             try {
