@@ -5,6 +5,7 @@ import dev.athanor.foundation.sql.Dialect;
 import dev.athanor.foundation.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,20 @@ final class RunStore {
                 RunRow::map,
                 workspace,
                 id);
+    }
+
+    static List<RunRow> findAll(Sql sql, String workspace, Collection<String> ids) throws SQLException {
+        List<RunRow> rows = new ArrayList<>(ids.size());
+        for (List<String> part : Chunks.of(List.copyOf(ids))) {
+            List<@Nullable Object> arguments = new ArrayList<>(List.of(workspace));
+            arguments.addAll(part);
+            rows.addAll(sql.list(
+                    "select " + RunRow.COLUMNS + RunRow.TABLES + " where r.workspace = ? and r.id in ("
+                            + Sql.marks(part.size()) + ")",
+                    RunRow::map,
+                    arguments.toArray()));
+        }
+        return rows;
     }
 
     static RunRow get(Sql sql, String workspace, String id) throws SQLException {

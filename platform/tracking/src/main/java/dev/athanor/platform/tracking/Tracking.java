@@ -7,11 +7,13 @@ import dev.athanor.platform.tracking.Points.Point;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +177,12 @@ public final class Tracking {
                     ? Optional.empty()
                     : loader.load(sql, List.of(row.get())).stream().findFirst();
         });
+    }
+
+    /** Those of the runs that there are, by id, with all they logged: a few statements for any number. */
+    public Map<String, Run> findRuns(String workspace, Collection<String> ids) {
+        return database.read(sql -> loader.load(sql, RunStore.findAll(sql, workspace, ids))).stream()
+                .collect(Collectors.toMap(Run::id, run -> run));
     }
 
     /** Which principal created a run: what a job may write to. Throws RUN_NOT_FOUND. */

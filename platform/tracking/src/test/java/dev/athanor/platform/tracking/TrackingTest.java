@@ -89,6 +89,18 @@ class TrackingTest {
     }
 
     @Test
+    void manyRunsAreReadTogether() {
+        Run a = named("a", 1);
+        Run b = named("b", 2);
+        tracking.setTag(WS, b.id(), "k", "v");
+        Map<String, Run> found = tracking.findRuns(WS, List.of(a.id(), b.id(), "none"));
+        assertThat(found).containsOnlyKeys(a.id(), b.id());
+        assertThat(found.get(b.id())).isEqualTo(tracking.run(WS, b.id()));
+        assertThat(tracking.findRuns("other", List.of(a.id()))).isEmpty();
+        assertThat(tracking.findRuns(WS, List.of())).isEmpty();
+    }
+
+    @Test
     void aDeletedExperimentKeepsItsNameAndTakesItsRunsAlong() {
         String id = tracking.createExperiment(WS, "a", null, Map.of()).id();
         Run run = run(id, 1);
