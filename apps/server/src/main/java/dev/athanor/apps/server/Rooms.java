@@ -117,6 +117,7 @@ final class Rooms {
                         tracking,
                         compute,
                         clock,
+                        ticker,
                         ids),
                 environments,
                 database,

@@ -9,9 +9,13 @@ import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Runs command jobs: environment, place, process, logs, outputs. */
 final class CommandEngine implements JobEngine {
@@ -38,7 +42,7 @@ final class CommandEngine implements JobEngine {
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
         this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
         this.keeper = new CommandKeeper(rooms, outputs);
-        this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids());
+        this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids(), rooms.ticker());
         this.builds = new Semaphore(config.preparations());
     }
 
@@ -143,7 +147,7 @@ final class CommandEngine implements JobEngine {
             case WorkEvent.Lost lost -> new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
             case WorkEvent.Exited exited -> new JobEvent.WorkEnded(outcome(job, exited));
         };
-        reporter.tell(job.key(), told);
+        reporter.report(job.key(), told);
     }
 
     private Outcome outcome(JobRow job, WorkEvent.Exited exited) {
@@ -165,20 +169,43 @@ final class CommandEngine implements JobEngine {
         try {
             keeper.keep(workspace(job), job, outcome);
         } catch (RuntimeException failure) {
+            if (JobErrors.passing(failure)) {
+                // What the script made is worth waiting for; this is done again when there may be room.
+                throw failure;
+            }
             kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
         }
         runs.end(job, kept);
+        revoke(job);
         reporter.tell(job.key(), new JobEvent.Kept(kept));
     }
 
-    private void clean(JobRow job) {
+    /** Before the job is over: a crash after that would leave its token alive. */
+    private void revoke(JobRow job) {
         Optional<Workspace> workspace = rooms.workspaces().byGuid(job.key().workspace());
         if (workspace.isPresent()) {
             Principal principal = JobVariables.principal(workspace.get(), job);
             rooms.security().tokens().revoke(principal);
         }
-        rooms.compute().local().forget(JobFolder.workId(job.key()));
-        JobFolder.of(rooms.folder(), job.key()).delete();
+    }
+
+    private void clean(JobRow job) {
+        clean(JobFolder.of(rooms.folder(), job.key()));
+    }
+
+    private void clean(JobFolder folder) {
+        rooms.compute().local().forget(folder.id());
+        folder.delete();
+    }
+
+    /** Removes what jobs left that ended just before a crash. */
+    void sweep(Supplier<List<JobRow>> unfinished) {
+        // Looked up in this order: a folder that is there already is that of a job that was stored before.
+        List<JobFolder> folders = JobFolder.all(rooms.folder());
+        Set<String> needed = unfinished.get().stream()
+                .map(job -> JobFolder.workId(job.key()))
+                .collect(Collectors.toSet());
+        folders.stream().filter(folder -> !needed.contains(folder.id())).forEach(this::clean);
     }
 
     private Workspace workspace(JobRow job) {

@@ -3,6 +3,8 @@ package dev.athanor.platform.jobs;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Suggestions;
+import dev.athanor.foundation.kernel.Ticker;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +12,21 @@ import java.util.Optional;
 
 /** Lets events happen to jobs and has the engine of the job's kind react to the state that follows. */
 final class JobDriver implements Reporter, AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private static final System.Logger LOG = System.getLogger(JobDriver.class.getName());
 
     private final JobStore store;
     private final Events events;
+    private final Ticker ticker;
     private final Map<JobKind, JobEngine> engines = new EnumMap<>(JobKind.class);
     private volatile boolean closed;
 
-    JobDriver(JobStore store, Events events) {
+    JobDriver(JobStore store, Events events, Ticker ticker) {
         this.store = store;
         this.events = events;
+        this.ticker = ticker;
     }
 
     void register(JobEngine engine) {
@@ -62,6 +69,11 @@ final class JobDriver implements Reporter, AutoCloseable {
         return told;
     }
 
+    @Override
+    public void report(JobKey key, JobEvent event) {
+        insist("hear of " + event.name(), key, FIRST_PAUSE, () -> tell(key, event));
+    }
+
     private Transition unmoved(JobKey key) {
         JobRow job = store.find(key).orElseThrow(() -> gone(key));
         return new Transition(job, job.state());
@@ -82,22 +94,30 @@ final class JobDriver implements Reporter, AutoCloseable {
     }
 
     void reactLater(JobRow job, boolean again) {
-        Thread.startVirtualThread(() -> react(job, again));
+        String what = "go on from " + job.state().status().word();
+        Thread.startVirtualThread(() ->
+                insist(what, job.key(), FIRST_PAUSE, () -> engine(job.kind()).react(job, again)));
     }
 
-    private void react(JobRow job, boolean again) {
+    /** Does a step of a job; while the disk is full or the database away, again and again, each time after a longer pause. */
+    private void insist(String what, JobKey key, Duration pause, Runnable step) {
         if (closed) {
             return;
         }
         try {
-            engine(job.kind()).react(job, again);
+            step.run();
         } catch (RuntimeException failure) {
-            if (!closed) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "job " + job.key().name() + " could not go on from "
-                                + job.state().status().word(),
-                        failure);
+            if (closed) {
+                return;
+            }
+            String told = "job " + key.name() + " could not " + what;
+            if (JobErrors.passing(failure)) {
+                LOG.log(System.Logger.Level.WARNING, told + ", tried again in " + pause + ": " + failure.getMessage());
+                Duration longer = pause.multipliedBy(2);
+                Duration next = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+                ticker.after(pause, () -> insist(what, key, next, step));
+            } else {
+                LOG.log(System.Logger.Level.ERROR, told, failure);
             }
         }
     }

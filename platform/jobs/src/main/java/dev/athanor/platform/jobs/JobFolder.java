@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,23 @@ record JobFolder(Path root) {
 
     static JobFolder of(Path jobs, JobKey key) {
         return new JobFolder(jobs.resolve(workId(key)));
+    }
+
+    /** Every folder that lies there. */
+    static List<JobFolder> all(Path jobs) {
+        if (!Files.isDirectory(jobs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(jobs)) {
+            return folders.map(JobFolder::new).toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The name by which back ends know the job. */
+    String id() {
+        return String.valueOf(root.getFileName());
     }
 
     Path work() {
@@ -128,6 +147,8 @@ record JobFolder(Path root) {
             if (Files.exists(root)) {
                 Files.walkFileTree(root, new Deletion());
             }
+        } catch (NoSuchFileException gone) {
+            // Somebody else clears up as well.
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -147,6 +168,14 @@ record JobFolder(Path root) {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
 
         @Override

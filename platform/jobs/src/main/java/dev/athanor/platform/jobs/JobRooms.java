@@ -2,6 +2,7 @@ package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.foundation.kernel.Ticker;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.security.Security;
@@ -22,6 +23,7 @@ import java.time.Clock;
  * @param tracking the runs of jobs
  * @param compute where jobs run
  * @param clock time
+ * @param ticker runs what has to wait
  * @param ids new ids
  */
 public record JobRooms(
@@ -34,4 +36,5 @@ public record JobRooms(
         Tracking tracking,
         Compute compute,
         Clock clock,
+        Ticker ticker,
         Ids ids) {}

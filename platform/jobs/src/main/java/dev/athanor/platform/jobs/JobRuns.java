@@ -11,6 +11,7 @@ import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ final class JobRuns {
                             job.key().name(),
                             RunUpdate.ended(status, rooms.clock().instant()));
         } catch (AthanorException gone) {
+            if (JobErrors.passing(gone)) {
+                throw gone;
+            }
             // Somebody deleted the run meanwhile; the job itself still ends.
         }
     }
@@ -96,9 +100,18 @@ final class JobRuns {
         rooms.tracking().updateRun(workspace.guid(), run, update);
     }
 
+    /** The runs of some jobs, by name. */
+    Map<String, Run> of(Workspace workspace, List<JobRow> jobs) {
+        List<String> names = jobs.stream().map(job -> job.key().name()).toList();
+        return rooms.tracking().findRuns(workspace.guid(), names);
+    }
+
     Job join(JobRow row, String waiting) {
-        Optional<Run> run =
-                rooms.tracking().findRun(row.key().workspace(), row.key().name());
+        return join(
+                row, rooms.tracking().findRun(row.key().workspace(), row.key().name()), waiting);
+    }
+
+    static Job join(JobRow row, Optional<Run> run, String waiting) {
         return run.isPresent()
                 ? join(row, run.get(), waiting)
                 : join(row, Map.of(), Map.of(), null, null, false, waiting);

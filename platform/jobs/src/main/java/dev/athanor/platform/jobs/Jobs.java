@@ -32,14 +32,15 @@ public final class Jobs implements AutoCloseable {
     private final JobStore store;
     private final JobDriver driver;
     private final JobRuns runs;
+    private final CommandEngine command;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private Jobs(JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
         this.rooms = rooms;
         this.store = new JobStore(database, rooms.clock());
         this.runs = new JobRuns(rooms);
-        this.driver = new JobDriver(store, events);
-        var command = new CommandEngine(rooms, runs, environments, config, driver);
+        this.driver = new JobDriver(store, events, rooms.ticker());
+        this.command = new CommandEngine(rooms, runs, environments, config, driver);
         driver.register(command);
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
         subscriptions.add(events.subscribe(JobChanged.class, this::tellParent));
@@ -60,6 +61,7 @@ public final class Jobs implements AutoCloseable {
     /** Goes on with every job that has not ended, from where it was: after a crash nothing is lost and nothing done twice. */
     public void start() {
         driver.recover();
+        Thread.startVirtualThread(() -> command.sweep(store::unfinished));
     }
 
     /**
@@ -179,8 +181,11 @@ public final class Jobs implements AutoCloseable {
         while (true) {
             var filter = new JobStore.Filter(workspace.guid(), query.experiment(), query.parent(), query.kind(), mark);
             List<JobRow> rows = store.list(filter, Math.max(query.limit(), CHUNK));
+            Map<String, Run> known = runs.of(workspace, rows);
             for (JobRow row : rows) {
-                Job job = joined(row);
+                String waiting = driver.engine(row.kind()).waiting(row.key());
+                Job job = JobRuns.join(
+                        row, Optional.ofNullable(known.get(row.key().name())), waiting);
                 if (JobRuns.fits(job, query)) {
                     if (found.size() == query.limit()) {
                         return new JobPage(found, mark == null ? null : mark.write());

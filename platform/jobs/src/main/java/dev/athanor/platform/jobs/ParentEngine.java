@@ -3,6 +3,7 @@ package dev.athanor.platform.jobs;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs jobs whose work is other jobs: one pass at a time a job, and a change during a pass leads to another. */
 final class ParentEngine implements JobEngine {
+    /** Until the next look while the disk is full or the database away. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private final ParentWork work;
     private final Jobs jobs;
     private final JobStore store;
@@ -91,7 +95,11 @@ final class ParentEngine implements JobEngine {
             try {
                 pass(key);
             } catch (RuntimeException failure) {
-                reporter.tell(key, new JobEvent.Broken(JobErrors.of(failure)));
+                if (JobErrors.passing(failure)) {
+                    rooms.ticker().after(RETRY, () -> wake(key));
+                } else {
+                    reporter.report(key, new JobEvent.Broken(JobErrors.of(failure)));
+                }
             }
             int before = seen;
             seen = signal.addAndGet(-before);
@@ -138,6 +146,9 @@ final class ParentEngine implements JobEngine {
             Workspace workspace = workspace(job);
             work.finish(workspace, jobs.get(workspace, job.key().name()), job.plan(), outcome);
         } catch (RuntimeException failure) {
+            if (JobErrors.passing(failure)) {
+                throw failure;
+            }
             kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
         }
         runs.end(job, kept);

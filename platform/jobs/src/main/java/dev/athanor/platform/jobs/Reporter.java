@@ -5,6 +5,9 @@ interface Reporter {
     /** Lets the event happen; what the new state asks for is done on a thread of its own. */
     Transition tell(JobKey key, JobEvent event);
 
+    /** Lets happen what has happened already: as long as the database cannot store it, it is tried again. Returns at once. */
+    void report(JobKey key, JobEvent event);
+
     /** Where a job stands now. */
     JobState state(JobKey key);
 }

@@ -2,10 +2,12 @@ package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.foundation.kernel.Ticker;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
 import dev.athanor.platform.compute.Placement;
 import dev.athanor.platform.compute.Waiter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +26,14 @@ final class Scheduler {
     /** Jobs of one lane that a pass looks at: those behind them cannot be served before them anyway. */
     private static final int LOOK_AHEAD = 32;
 
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
 
     private final Compute compute;
     private final Reporter reporter;
     private final Ids ids;
+    private final Ticker ticker;
     private final Map<JobKey, Entry> queue = new LinkedHashMap<>();
     private final Map<Place, String> reasons = new ConcurrentHashMap<>();
     private final AtomicInteger signals = new AtomicInteger();
@@ -40,10 +45,11 @@ final class Scheduler {
 
     private record Entry(JobKey key, String holder, Lane lane, Instant since) {}
 
-    Scheduler(Compute compute, Reporter reporter, Ids ids) {
+    Scheduler(Compute compute, Reporter reporter, Ids ids, Ticker ticker) {
         this.compute = compute;
         this.reporter = reporter;
         this.ids = ids;
+        this.ticker = ticker;
     }
 
     void add(JobRow job, Demand demand) {
@@ -96,8 +102,8 @@ final class Scheduler {
             try {
                 pass();
             } catch (RuntimeException failure) {
-                // Nobody is placed for now; the next change leads to another try.
-                LOG.log(System.Logger.Level.ERROR, "a pass over the waiting jobs failed", failure);
+                LOG.log(System.Logger.Level.ERROR, "a pass over the waiting jobs failed; tried again soon", failure);
+                ticker.after(RETRY, this::wake);
             }
             int before = seen;
             seen = signals.addAndGet(-before);
@@ -159,15 +165,18 @@ final class Scheduler {
             }
         } catch (AthanorException refused) {
             // The target was deleted or shrunk since the job was submitted.
-            remove(entry.key());
+            if (JobErrors.passing(refused)) {
+                throw refused;
+            }
             reporter.tell(entry.key(), new JobEvent.Broken(JobErrors.of(refused)));
+            remove(entry.key());
             return true;
         }
-        remove(entry.key());
         Transition told = reporter.tell(entry.key(), new JobEvent.Placed(entry.holder(), ids.hex(16)));
         if (!told.moved()) {
             compute.release(entry.holder());
         }
+        remove(entry.key());
         return true;
     }
 }

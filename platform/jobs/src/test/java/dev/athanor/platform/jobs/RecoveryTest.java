@@ -2,6 +2,10 @@ package dev.athanor.platform.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,12 +138,32 @@ class RecoveryTest {
         assertThat(world.backend.alive()).isZero();
     }
 
+    @Test
+    void whatAnEndedJobLeftIsRemovedByTheNextServer() throws IOException {
+        submit("gone", "echo a");
+        world.ended("gone");
+        submit("on", "while [ ! -e go ]; do sleep 0.05; done");
+        world.await("on", JobState.Running.class);
+        Path jobs = world.home.resolve("jobs");
+        JobFolder left = JobFolder.of(jobs, new JobKey(world.workspace.guid(), "gone"));
+        while (Files.exists(left.root())) {
+            Thread.onSpinWait();
+        }
+        // The server died between the end of the job and the removal of its folder.
+        world.restart(left::make);
+        while (Files.exists(left.root())) {
+            Thread.onSpinWait();
+        }
+        touchGo("on");
+        assertThat(world.ended("on").status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
     private void touchGo(String job) {
         JobFolder folder = JobFolder.of(world.home.resolve("jobs"), new JobKey(world.workspace.guid(), job));
         try {
-            java.nio.file.Files.createFile(folder.workingDirectory().resolve("go"));
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            Files.createFile(folder.workingDirectory().resolve("go"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -26,13 +26,15 @@ import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
+import dev.athanor.testing.fixtures.TestingClock;
 import dev.athanor.testing.fixtures.TestingDatabase;
+import dev.athanor.testing.fixtures.TestingFolder;
+import dev.athanor.testing.fixtures.TestingTicker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,6 +54,7 @@ final class TestingJobs implements AutoCloseable {
     final Path home;
     final Clock clock = Ids.systemClock();
     final Ids ids = Ids.secure();
+    final TestingTicker ticker = new TestingTicker(new TestingClock());
     final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     final TestingBackend backend = new TestingBackend();
     final TestingDesk desk = new TestingDesk();
@@ -114,11 +117,7 @@ final class TestingJobs implements AutoCloseable {
 
     TestingJobs(String kind) {
         database = TestingDatabase.open(kind);
-        try {
-            home = Files.createTempDirectory("athanor-jobs");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        home = TestingFolder.make();
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
         security = Security.open(SecurityConfig.of("https://localhost:7443"), home, database.database(), clock, ids);
         events = new Events(failures::add);
@@ -163,6 +162,7 @@ final class TestingJobs implements AutoCloseable {
                 tracking,
                 compute,
                 clock,
+                ticker,
                 ids);
         return Jobs.open(JobsConfig.from(Settings.of(Map.of())), rooms, desk, database.database(), events);
     }
@@ -231,5 +231,6 @@ final class TestingJobs implements AutoCloseable {
         backend.close();
         blobs.close();
         database.close();
+        TestingFolder.delete(home);
     }
 }

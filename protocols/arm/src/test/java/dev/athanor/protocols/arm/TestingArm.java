@@ -31,6 +31,7 @@ import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
 import dev.athanor.testing.fixtures.TestingClock;
 import dev.athanor.testing.fixtures.TestingDatabase;
+import dev.athanor.testing.fixtures.TestingFolder;
 import dev.athanor.testing.fixtures.TestingTicker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +39,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +57,11 @@ final class TestingArm implements AutoCloseable {
     private final Http http;
 
     /** An answer, its body read as JSON. */
+    private final Path home = TestingFolder.make();
+
     record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     TestingArm() {
-        Path home = folder();
         var clock = new TestingClock();
         Ids ids = Ids.seeded(1);
         Events events = new Events(failure -> {
@@ -112,6 +113,7 @@ final class TestingArm implements AutoCloseable {
                         tracking,
                         compute,
                         clock,
+                        new TestingTicker(clock),
                         ids),
                 environments,
                 database.database(),
@@ -194,14 +196,7 @@ final class TestingArm implements AutoCloseable {
         client.close();
         blobs.close();
         database.close();
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("athanor-arm");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TestingFolder.delete(home);
     }
 
     /** Takes every caller for the owner. */
