@@ -35,8 +35,11 @@ final class Scripts {
         }
         text.append("printf '%s %s %s\\n' $$ \"$athanor_mark\" \"$athanor_boot\" > ")
                 .append(Tools.quote(place.file("started.tmp")))
+                .append(" && ")
                 .append(move(mv, place, "started"))
-                .append("(\n");
+                .append(" || exit ")
+                .append(NOT_ISOLATED)
+                .append("\n(\n");
         group.ifPresent(limits -> limits.joins()
                 .forEach(file ->
                         text.append("echo 0 > ").append(Tools.quote(file)).append('\n')));
@@ -50,14 +53,22 @@ final class Scripts {
                                 "while read -r athanor_key athanor_value; do [ \"$athanor_key\" = oom_kill ] && athanor_oom=$athanor_value; done < ")
                         .append(Tools.quote(file))
                         .append('\n'));
-        text.append("printf '%s %s\\n' \"$athanor_code\" \"$athanor_oom\" > ")
+        // Without room for two numbers the end would not be known: it waits for room, as long as somebody wants to
+        // know.
+        text.append("while [ -d ")
+                .append(Tools.quote(place.file(".")))
+                .append(" ]; do\n{ printf '%s %s\\n' \"$athanor_code\" \"$athanor_oom\" > ")
                 .append(Tools.quote(place.file("exit.tmp")))
-                .append(move(mv, place, "exit"));
+                .append(" && ")
+                .append(move(mv, place, "exit"))
+                .append("; } 2> /dev/null && break\n")
+                .append(Tools.path("sleep"))
+                .append(" 1\ndone\n");
         return text.toString();
     }
 
     private static String move(String mv, RunFolder place, String name) {
-        return "\n" + mv + " -f " + Tools.quote(place.file(name + ".tmp")) + " " + Tools.quote(place.file(name)) + "\n";
+        return mv + " -f " + Tools.quote(place.file(name + ".tmp")) + " " + Tools.quote(place.file(name));
     }
 
     /** Everything is first bound to a staging place, since hiding a folder hides what lies below it, also from us. */

@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ final class Kit implements AutoCloseable {
         throw failure;
     });
     private final List<Confinement> candidates;
+    private final Set<String> tokens = new HashSet<>();
     ProcessBackend backend;
 
     Kit(Path folder, List<Confinement> candidates) {
@@ -79,6 +82,17 @@ final class Kit implements AutoCloseable {
         }
     }
 
+    /** Where the back end keeps what it knows of work. */
+    RunFolder place(String id) {
+        return new RunFolder(athanorHome.resolve("run/works"), id);
+    }
+
+    String token(String id) {
+        String token = "token-" + id + "-" + System.identityHashCode(this);
+        tokens.add(token);
+        return token;
+    }
+
     WorkSpec sh(String id, String script) {
         return sh(id, script, Map.of(), List.of(), Limits.NONE, Optional.empty());
     }
@@ -92,7 +106,7 @@ final class Kit implements AutoCloseable {
             Optional<Duration> timeout) {
         return new WorkSpec(
                 id,
-                "token-" + id + "-" + System.identityHashCode(this),
+                token(id),
                 List.of("sh", "-c", script),
                 work(id),
                 work(id),
@@ -146,5 +160,13 @@ final class Kit implements AutoCloseable {
     public void close() {
         backend.close();
         ticker.close();
+        tokens.forEach(Kit::end);
+    }
+
+    /** Whatever a test left running would write into its folder while that is deleted. */
+    private static void end(String token) {
+        for (List<ProcessHandle> left = Processes.carrying(token); !left.isEmpty(); left = Processes.carrying(token)) {
+            left.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 }

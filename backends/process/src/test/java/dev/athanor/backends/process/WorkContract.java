@@ -7,6 +7,7 @@ import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.compute.WorkSpec;
+import dev.athanor.testing.fixtures.TestingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What holds of work, isolated or not. */
 abstract class WorkContract {
-    @TempDir(cleanup = CleanupMode.NEVER)
-    Path folder = Path.of("");
+    final Path folder = TestingFolder.make();
 
     @SuppressWarnings("NullAway.Init")
     Kit kit;
@@ -38,6 +36,7 @@ abstract class WorkContract {
     @AfterEach
     void close() {
         kit.close();
+        TestingFolder.delete(folder);
     }
 
     @Test
@@ -45,6 +44,20 @@ abstract class WorkContract {
         assertThat(kit.run(kit.sh("a", "exit 7"))).isEqualTo(Kit.ended(7));
         assertThat(kit.run(kit.sh("b", "true"))).isEqualTo(Kit.ended(0));
         assertThat(kit.run(kit.sh("c", "kill -SEGV $$"))).isEqualTo(Kit.ended(139));
+    }
+
+    @Test
+    void anEndThatCannotBeWrittenDownIsToldWhenItCan() throws IOException {
+        kit.start(kit.sh("a", "while [ ! -e go ]; do sleep 0.02; done; exit 7"));
+        // Something in the way keeps the wrapper from writing, as a full disk would.
+        Path inTheWay = Files.createDirectory(kit.place("a").file("exit.tmp"));
+        Files.createFile(kit.work("a").resolve("go"));
+        while (Processes.carrying(kit.token("a")).size() > 1) {
+            Thread.onSpinWait();
+        }
+        assertThat(kit.place("a").running()).isTrue();
+        Files.delete(inTheWay);
+        assertThat(kit.next()).isEqualTo(Kit.ended(7));
     }
 
     @Test
