@@ -7,6 +7,10 @@ import dev.athanor.foundation.kernel.ProblemKind;
 /** What can go wrong on this side of the wire. */
 public enum CliProblem implements Problem {
     USAGE_INVALID(ProblemKind.INVALID, "The command line is wrong.", "Look at the command's --help."),
+    HOME_UNUSABLE(
+            ProblemKind.EXHAUSTED,
+            "The home folder of the server cannot be made or written.",
+            "Make room on its disk or make the folder your own, or set ATHANOR_HOME to another folder."),
     SERVER_NOT_RUNNING(ProblemKind.UNAVAILABLE, "No server answers.", "Start it with `athanor up --detach`."),
     SERVER_START_FAILED(ProblemKind.INTERNAL, "The server did not start.", "Read the end of its log: `athanor logs`."),
     ANSWER_UNREADABLE(ProblemKind.INTERNAL, "The server's answer makes no sense.", "Look into `athanor logs`."),

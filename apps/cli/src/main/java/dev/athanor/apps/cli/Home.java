@@ -1,9 +1,12 @@
 package dev.athanor.apps.cli;
 
+import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.DiskSpace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import java.util.Optional;
  * @param folder {@code $ATHANOR_HOME}, or {@code ~/.athanor}
  */
 record Home(Path folder) {
+    /** What a server writes at least when it starts. */
+    private static final int PROBE = 64 * 1024;
+
     static Home of(Surroundings surroundings) {
         String named = surroundings.variable("ATHANOR_HOME");
         return new Home(
@@ -30,6 +36,32 @@ record Home(Path folder) {
             return running.alive() ? Optional.of(running) : Optional.empty();
         } catch (IOException | IllegalArgumentException none) {
             return Optional.empty();
+        }
+    }
+
+    /** Makes the folder, open to its owner alone, with a place for logs; refuses one that a server could not write to. */
+    void makeReady() {
+        Path logs = folder.resolve("logs");
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            Files.createDirectories(logs);
+            Path probe = Files.createTempFile(logs, "probe", ".tmp");
+            try {
+                Files.write(probe, new byte[PROBE]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException unwritable) {
+            throw new AthanorException(
+                    CliProblem.HOME_UNUSABLE,
+                    DiskSpace.lacks(unwritable)
+                            ? DiskSpace.said("no server can start", folder, String.valueOf(unwritable.getMessage()))
+                            : "the home folder " + folder + " cannot be written: " + unwritable
+                                    + "; make it your own (chown), or set ATHANOR_HOME to another folder",
+                    unwritable);
         }
     }
 

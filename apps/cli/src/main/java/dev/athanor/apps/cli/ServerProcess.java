@@ -60,7 +60,7 @@ final class ServerProcess {
     /** Starts the server apart from this terminal and returns when it answers. */
     Running startDetached() {
         Path log = home.printed();
-        makeFolder(home.folder().resolve("logs"));
+        home.makeReady();
         // Interrupts meant for this terminal's programs are not meant for the server.
         List<String> detached = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "athanor");
         List<String> whole = new ArrayList<>(detached);
@@ -148,7 +148,7 @@ final class ServerProcess {
     }
 
     private Process start(ProcessBuilder builder) {
-        makeFolder(home.folder());
+        home.makeReady();
         builder.environment().put("ATHANOR_HOME", home.folder().toString());
         builder.environment().putAll(settings);
         try {
@@ -156,17 +156,6 @@ final class ServerProcess {
         } catch (IOException failed) {
             throw new AthanorException(
                     CliProblem.SERVER_START_FAILED, "cannot start the server: " + failed.getMessage(), failed);
-        }
-    }
-
-    private static void makeFolder(Path folder) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException unwritable) {
-            throw new AthanorException(
-                    CliProblem.SERVER_START_FAILED,
-                    "cannot make the folder " + folder + ": " + unwritable.getMessage(),
-                    unwritable);
         }
     }
 }

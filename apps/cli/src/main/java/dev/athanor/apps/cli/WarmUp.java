@@ -75,7 +75,9 @@ final class WarmUp {
             line.run(List.of(words.split(" ")));
         }
         JsonPrinter.coloured(JsonText.parse(ANSWER));
-        Files.delete(file);
+        for (String left : List.of("job.yml", "run/server.sock", "run/server.json", "run/owner.token", "run", "")) {
+            Files.deleteIfExists(folder.resolve(left));
+        }
     }
 
     /** Answers each request on a Unix socket with the same document, as a server would. */

@@ -1,6 +1,7 @@
 package dev.athanor.apps.server;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.DiskSpace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,6 +30,7 @@ final class HomeFolder implements AutoCloseable {
     static HomeFolder take(Path path) {
         try {
             privately(path);
+            refuseForeign(path);
             privately(path.resolve("run"));
             privately(path.resolve("jobs"));
             FileChannel channel = FileChannel.open(
@@ -42,7 +44,12 @@ final class HomeFolder implements AutoCloseable {
             return new HomeFolder(path, channel, lock);
         } catch (IOException failure) {
             throw new AthanorException(
-                    ServerProblem.HOME_UNUSABLE, "the home folder " + path + " cannot be used: " + failure, failure);
+                    ServerProblem.HOME_UNUSABLE,
+                    DiskSpace.lacks(failure)
+                            ? DiskSpace.said("no server can start", path, String.valueOf(failure.getMessage()))
+                            : "the home folder " + path + " cannot be used: " + failure
+                                    + "; make it your own (chown), or set ATHANOR_HOME to another folder",
+                    failure);
         }
     }
 
@@ -52,6 +59,21 @@ final class HomeFolder implements AutoCloseable {
         } catch (OverlappingFileLockException held) {
             return null;
         }
+    }
+
+    /** A server of another user (of root, say) would leave files there that its owner's server could not touch. */
+    private static void refuseForeign(Path folder) throws IOException {
+        Path self = Path.of("/proc/self");
+        if (Files.exists(self) && !uid(folder).equals(uid(self))) {
+            String owner = Files.getOwner(folder).getName();
+            throw ServerProblem.HOME_UNUSABLE.because("the home folder " + folder + " belongs to " + owner
+                    + ", and this server would run as " + Files.getOwner(self).getName() + "; start it as " + owner
+                    + ", give the folder away (chown -R), or set ATHANOR_HOME to another folder");
+        }
+    }
+
+    private static Object uid(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:uid");
     }
 
     private static void privately(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package dev.athanor.apps.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.kernel.AthanorException;
@@ -83,6 +84,17 @@ class ServerTest {
         try (Server server = start(Map.of())) {
             assertThat(get(server, "/readyz", "").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aHomeOfAnotherUserIsRefused() throws Exception {
+        assumeTrue(Files.getAttribute(home, "unix:uid").equals(0), "only root may give a folder away");
+        Files.setAttribute(home, "unix:uid", 65_534);
+        assertThatThrownBy(() -> start(Map.of()))
+                .isInstanceOf(AthanorException.class)
+                .hasMessageContaining("the home folder " + home + " belongs to")
+                .hasMessageContaining("chown");
+        assertThat(home.resolve("run")).doesNotExist();
     }
 
     @Test
