@@ -11,9 +11,7 @@ import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
 import dev.athanor.testing.fixtures.TestingClock;
 import dev.athanor.testing.fixtures.TestingDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.athanor.testing.fixtures.TestingFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,8 @@ record TestingAssets(
         TestingClock clock,
         Workspaces workspaces,
         Assets assets,
-        Workspace workspace)
+        Workspace workspace,
+        Path folder)
         implements AutoCloseable {
     static TestingAssets open(String kind) {
         TestingDatabase database = TestingDatabase.open(kind);
@@ -35,12 +34,13 @@ record TestingAssets(
         Events events = new Events(failure -> {
             throw failure;
         });
-        BlobStore blobs = Blobs.openDisk(folder(), database.database(), clock, ids);
+        Path folder = TestingFolder.make();
+        BlobStore blobs = Blobs.openDisk(folder, database.database(), clock, ids);
         Workspaces workspaces = Workspaces.open(database.database(), events, clock, ids);
         Assets assets = Assets.open(database.database(), blobs, workspaces, events, clock);
         Workspace workspace = workspaces.create(
                 new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1"), WorkspaceSpec.local(), "me");
-        return new TestingAssets(database, blobs, events, clock, workspaces, assets, workspace);
+        return new TestingAssets(database, blobs, events, clock, workspaces, assets, workspace, folder);
     }
 
     <E extends Event> List<Event> hear(Class<E> type) {
@@ -53,13 +53,6 @@ record TestingAssets(
     public void close() {
         blobs.close();
         database.close();
-    }
-
-    private static Path folder() {
-        try {
-            return Files.createTempDirectory("athanor-assets");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TestingFolder.delete(folder);
     }
 }

@@ -3,9 +3,7 @@ package dev.athanor.platform.security;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.testing.fixtures.TestingDatabase;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.athanor.testing.fixtures.TestingFolder;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -25,12 +23,7 @@ final class TestingSecurity implements AutoCloseable {
     }
 
     static TestingSecurity on(String kind, Clock clock) {
-        try {
-            return new TestingSecurity(
-                    TestingDatabase.open(kind), Files.createTempDirectory("athanor-security"), clock);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new TestingSecurity(TestingDatabase.open(kind), TestingFolder.make(), clock);
     }
 
     Security reopen() {
@@ -52,12 +45,6 @@ final class TestingSecurity implements AutoCloseable {
     @Override
     public void close() {
         database.close();
-        try (var files = Files.walk(home)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        TestingFolder.delete(home);
     }
 }
