@@ -7,7 +7,7 @@ import dev.athanor.foundation.kernel.ProblemKind;
 /** What can go wrong on this side of the wire. */
 public enum CliProblem implements Problem {
     USAGE_INVALID(ProblemKind.INVALID, "The command line is wrong.", "Look at the command's --help."),
-    HOME_UNUSABLE(
+    HOME_NOT_WRITABLE(
             ProblemKind.EXHAUSTED,
             "The home folder of the server cannot be made or written.",
             "Make room on its disk or make the folder your own, or set ATHANOR_HOME to another folder."),

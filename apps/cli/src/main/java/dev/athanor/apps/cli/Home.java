@@ -56,7 +56,7 @@ record Home(Path folder) {
             }
         } catch (IOException unwritable) {
             throw new AthanorException(
-                    CliProblem.HOME_UNUSABLE,
+                    CliProblem.HOME_NOT_WRITABLE,
                     DiskSpace.lacks(unwritable)
                             ? DiskSpace.said("no server can start", folder, String.valueOf(unwritable.getMessage()))
                             : "the home folder " + folder + " cannot be written: " + unwritable
