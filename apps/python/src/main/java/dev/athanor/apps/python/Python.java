@@ -3,12 +3,15 @@ package dev.athanor.apps.python;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 /** The Python files that run beside users' code, kept in this jar. */
 public final class Python {
     private static final int DIGITS = 12;
+    private static final String STAGING = ".python-";
 
     private Python() {}
 
@@ -40,11 +44,13 @@ public final class Python {
         }
         try {
             Files.createDirectories(folder);
-            Path staging = Files.createTempDirectory(folder, ".python-");
+            sweep(folder);
+            Path staging = Files.createTempDirectory(folder, STAGING);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path place = staging.resolve(file.getKey());
                 Files.createDirectories(Objects.requireNonNull(place.getParent()));
                 Files.write(place, file.getValue());
+                sync(place);
             }
             publish(staging, home);
             return home;
@@ -53,17 +59,37 @@ public final class Python {
         }
     }
 
+    /** On disk before it has its name: after a loss of power a name would stand for an empty file. */
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes what a crash in the middle of this left. */
+    private static void sweep(Path folder) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, STAGING + "*")) {
+            for (Path staging : left) {
+                remove(staging);
+            }
+        }
+    }
+
+    private static void remove(Path staging) throws IOException {
+        try (Stream<Path> files = Files.walk(staging)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** A folder appears whole or not at all; somebody else may have been quicker. */
     private static void publish(Path staging, Path home) throws IOException {
         try {
             Files.move(staging, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException there) {
-            try (Stream<Path> files = Files.walk(staging)) {
-                List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-                for (Path file : all) {
-                    Files.delete(file);
-                }
-            }
+            remove(staging);
         }
     }
 

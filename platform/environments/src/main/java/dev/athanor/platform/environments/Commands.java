@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,23 @@ import java.util.function.Consumer;
 
 /** Runs a command to its end and hands on what it says. */
 final class Commands {
+    /**
+     * Runs a command and ends it when this process is no more: a build that outlives its server would write into the folder in which the next
+     * server builds. The end of the standard input, which nobody writes to, tells of it.
+     */
+    private static final String GUARDED = """
+            exec 3<&0
+            "$@" < /dev/null 3<&- &
+            work=$!
+            ( read -r nothing <&3; kill -9 "$work" ) > /dev/null 2>&1 &
+            guard=$!
+            exec 3<&-
+            wait "$work"
+            code=$?
+            kill "$guard" 2> /dev/null
+            exit "$code"
+            """;
+
     private Commands() {}
 
     /** What a command said and how it ended. */
@@ -22,21 +40,23 @@ final class Commands {
     }
 
     /**
-     * Waits for the command; when the waiting thread is interrupted the command and its children end.
+     * Waits for the command; when the waiting thread is interrupted or this process dies, the command ends.
      *
      * @param environment all of its variables
      */
     static Outcome run(List<String> command, Map<String, String> environment, Consumer<String> log) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        List<String> guarded = new ArrayList<>(List.of("/bin/sh", "-c", GUARDED, "athanor"));
+        guarded.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(guarded).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         StringBuilder output = new StringBuilder();
         try {
             Process process = builder.start();
-            process.getOutputStream().close();
             Thread reader = Thread.ofVirtual().start(() -> read(process, output, log));
             try {
                 int code = process.waitFor();
+                process.getOutputStream().close();
                 reader.join();
                 return new Outcome(code, output.toString());
             } catch (InterruptedException stopped) {
