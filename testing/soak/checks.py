@@ -1,7 +1,6 @@
 """Holds what the server says, and what lies in its home folder, against the ledger."""
 
 import hashlib
-import json
 import re
 import urllib.parse
 import xml.etree.ElementTree
@@ -137,9 +136,3 @@ def listing(house, prefix, container="azureml-blobstore"):
         if not marker:
             return found
 
-
-def score(house):
-    """An answer of the deployment, or why there is none."""
-    headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/json"}
-    status, _, body = house.ask("POST", house.scoring, b'{"data": [1, 2.5]}', headers)
-    return status == 200 and json.loads(body) == [2.0, 5.0], f"{status} {body[:300]!r}"

@@ -41,8 +41,8 @@ class FullDisk:
 
     def full(self):
         house = self.house
-        self.submit("disk-before", "python script.py 50 0.1 3")
-        furnish.until("a running job", 60, lambda: self.status("disk-before") == "Running")
+        furnish.submit(house, "disk-before", "python script.py 50 0.1 3")
+        furnish.until("a running job", 60, lambda: furnish.status(house, "disk-before") == "Running")
         house.ok("PUT", address(house, "soak/old"), content("soak/old", 1, 5000), {"x-ms-blob-type": "BlockBlob"})
         run = house.mlflow("POST", "runs/create", {"experiment_id": "0", "start_time": 1})["run"]["info"]["run_id"]
         before = listing(house, "")
@@ -57,7 +57,7 @@ class FullDisk:
         text = "x" * 60_000
         data = {"properties": {"dataType": "uri_folder", "dataUri": "azureml://datastores/workspaceblobstore/paths/x", "description": text}}
         self.refused("data asset", self.arm, lambda: self.often(lambda: house.arm("PUT", f"data/full-{time.time_ns()}/versions/1", data)))
-        self.refused("job", self.arm, lambda: self.often(lambda: self.submit(f"disk-{time.time_ns()}", "echo " + text)))
+        self.refused("job", self.arm, lambda: self.often(lambda: furnish.submit(house, f"disk-{time.time_ns()}", "echo " + text)))
         assert house.ok("GET", address(house, "soak/old")) == content("soak/old", 1, 5000), "the old content is not what it was"
         assert listing(house, "").keys() == before.keys(), "something half-written is shown"
         staging = {entry.name for entry in (house.home / "blobs/.staging").iterdir() if entry.suffix != ".arena"} - {"lock", "open"}
@@ -115,27 +115,12 @@ class FullDisk:
         house = self.house
         house.ok("PUT", address(house, "soak/new"), content("soak/new", 1, 9000), {"x-ms-blob-type": "BlockBlob"})
         house.ok("PUT", address(house, "soak/b"), b"whole", {"x-ms-blob-type": "BlockBlob"})
-        self.submit("disk-after", "python script.py 5 0 0")
-        furnish.until("the end of the new job", 60, lambda: self.status("disk-after") == "Completed", lambda: self.status("disk-after"))
-        furnish.until("the end of the old job", 90, lambda: self.status("disk-before") in ("Failed", "Completed"), lambda: self.status("disk-before"))
+        furnish.completes(house, "disk-after")
+        furnish.until("the end of the old job", 90, lambda: furnish.status(house, "disk-before") in ("Failed", "Completed"), lambda: furnish.status(house, "disk-before"))
         error = house.arm("GET", "jobs/disk-before")["properties"]["error"]["message"]
         print(f"full disk, a job that ended meanwhile: {error.splitlines()[0]}")
         furnish.until("the end of the jobs", 60, lambda: not list((house.home / "jobs").iterdir()))
         Checks(house, Ledger()).nothing_left_over()
-
-    def submit(self, name, command):
-        properties = {
-            "jobType": "Command",
-            "command": command,
-            "experimentName": "soak-disk",
-            "codeId": self.house.code,
-            "environmentId": "azureml:soak:1",
-            "computeId": f"{self.house.workspace}/computes/soak",
-        }
-        return self.house.arm("PUT", f"jobs/{name}", {"properties": properties})
-
-    def status(self, name):
-        return self.house.arm("GET", f"jobs/{name}")["properties"]["status"]
 
     # ---- a home that cannot be used -----------------------------------------------------------------------------
 

@@ -1,10 +1,9 @@
 """What a new server needs before it is put under load: a compute, an environment, the jobs' code, an endpoint that scores."""
 
+import json
 import pathlib
 import time
 import urllib.parse
-
-from checks import score
 
 SCORE = "import json\n\ndef init():\n    pass\n\ndef run(data):\n    return [2 * x for x in json.loads(data)['data']]\n"
 
@@ -65,6 +64,30 @@ def deployed(house):
     return properties["provisioningState"] == "Succeeded"
 
 
+def submit(house, name, command):
+    properties = {
+        "jobType": "Command",
+        "command": command,
+        "experimentName": "soak",
+        "codeId": house.code,
+        "environmentId": "azureml:soak:1",
+        "computeId": f"{house.workspace}/computes/soak",
+    }
+    return house.arm("PUT", f"jobs/{name}", {"properties": properties})
+
+
+def status(house, name):
+    return house.arm("GET", f"jobs/{name}")["properties"]["status"]
+
+
+def completes(house, name):
+    """A job that does nothing special is run to its good end: environment, code and isolation are whole."""
+    submit(house, name, "python script.py 3 0 0")
+    until(f"the end of job {name}", 120, lambda: status(house, name) in ("Completed", "Failed"), lambda: status(house, name))
+    found = house.arm("GET", f"jobs/{name}")["properties"]
+    assert found["status"] == "Completed", f"job {name}: {found.get('error')}"
+
+
 def scores(house):
     until("an answer of the endpoint", 120, lambda: score(house)[0], lambda: score(house)[1])
 
@@ -75,3 +98,10 @@ def until(what, seconds, holds, why=lambda: ""):
     while not holds():
         assert time.monotonic() < end, f"{what} did not come within {seconds} s {why()}"
         time.sleep(0.1)
+
+
+def score(house):
+    """Whether the deployment answers, and what."""
+    headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/json"}
+    status, _, body = house.ask("POST", house.scoring, b'{"data": [1, 2.5]}', headers)
+    return status == 200 and json.loads(body) == [2.0, 5.0], f"{status} {body[:300]!r}"

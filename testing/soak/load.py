@@ -7,6 +7,7 @@ import threading
 import time
 import urllib.parse
 
+import furnish
 from house import GONE, Refused, dice
 
 SMALL, LARGE, BLOCK = 40_000, 24 << 20, 1 << 20
@@ -174,17 +175,7 @@ class Jobs(Worker):
             "code": self.random.choice([0, 0, 0, 1, 3, 77]),
             "cancel": self.random.random() < 0.1,
         }
-        body = {
-            "properties": {
-                "jobType": "Command",
-                "command": f"python script.py {job['lines']} {job['pause']} {job['code']}",
-                "experimentName": "soak-jobs",
-                "codeId": self.house.code,
-                "environmentId": "azureml:soak:1",
-                "computeId": f"{self.house.workspace}/computes/soak",
-            }
-        }
-        self.again(lambda: self.house.arm("PUT", f"jobs/{name}", body))
+        self.again(lambda: furnish.submit(self.house, name, f"python script.py {job['lines']} {job['pause']} {job['code']}"))
         self.ledger.add(self.ledger.jobs, name, job)
         self.ledger.count("jobs submitted")
         if job["cancel"]:

@@ -88,6 +88,7 @@ class PowerLoss:
         print(f"power loss: the home lies on {'a disk of its own' if real else 'this disk: a plain copy stands for the loss'}", flush=True)
         self.house.up()
         furnish.furnish(self.house, endpoint=False)
+        furnish.completes(self.house, "before-power")
         workers = [
             kind(self.house, self.ledger, self.gate, self.stop, self.seed, number)
             for kind, count in ((Blobs, 2), (Blocks, 1), (Metrics, 2), (Assets, 1), (Jobs, 1))
@@ -102,6 +103,7 @@ class PowerLoss:
             self.house.up()
             self.gate.hold()
             self.checks.all()
+            furnish.completes(self.house, f"after-power-{number}")
             self.survived += 1
             print(f"power loss {number}: {self.checks.looked} things looked at", flush=True)
         self.stop.set()

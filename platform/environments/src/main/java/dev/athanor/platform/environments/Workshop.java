@@ -136,6 +136,7 @@ final class Workshop {
             Files.copy(asked, folder.resolve("requirements.in"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(lock, folder.resolve(LOCK), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve("notes.txt"), String.join("\n", recipe.notes()) + "\n");
+            Commands.sync(folder);
             Files.writeString(folder.resolve(STAMP), recipe.interpreter().version() + "\n");
             log.accept("the environment stands: " + folder);
         } catch (IOException e) {
