@@ -5,6 +5,7 @@ import threading
 import time
 
 import furnish
+import observer
 from checks import Checks
 from gate import Gate
 from house import House, dice
@@ -19,6 +20,7 @@ class Kills:
         self.seed = seed
         self.house, self.ledger, self.gate, self.stop = House(pathlib.Path(folder) / "home"), Ledger(), Gate(), threading.Event()
         self.checks = Checks(self.house, self.ledger)
+        self.client = None
         self.kills, self.survived = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
 
     def run(self, rounds):
@@ -31,6 +33,8 @@ class Kills:
         ]
         for worker in workers:
             worker.start()
+        interpreter = observer.python()
+        self.client = observer.MlflowClient(self.house, interpreter) if interpreter else None
         for number in range(1, rounds + 1):
             self.round(number, KINDS[(number - 1) % len(KINDS)] if number <= len(KINDS) else dice(self.seed, "kind", number).choice(KINDS))
         self.end(workers)
@@ -67,6 +71,8 @@ class Kills:
             worker.join(60)
         furnish.until("the end of all jobs", 300, lambda: not self.checks.ended(), lambda: str(self.checks.ended()))
         self.settle()
+        if self.client:
+            self.ledger.count("points by MLflow's own client", self.client.end())
         for name, job in self.ledger.snapshot(self.ledger.jobs).items():
             self.checks.job(name, job)
         stopped = self.house.down()
@@ -97,4 +103,6 @@ class Kills:
 
     def remove(self):
         self.stop.set()
+        if self.client:
+            self.client.remove()
         self.house.remove()
