@@ -72,7 +72,8 @@ final class Commands {
 
     /** Puts the file system that holds a folder on disk: after a loss of power, a stamp must not stand beside empty files. */
     static void sync(Path folder) {
-        // Where the system's command takes no folder, it syncs all, or nothing; then the kernel does it within half a minute.
+        // Where the system's command takes no folder, it syncs all, or nothing; then the kernel does it within half a
+        // minute.
         run(List.of("sync", "-f", folder.toString()), Map.of("PATH", "/usr/bin:/bin"), line -> {});
     }
 

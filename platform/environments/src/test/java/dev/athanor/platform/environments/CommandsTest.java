@@ -26,7 +26,8 @@ class CommandsTest {
         Commands.Outcome outcome = sh("echo \"$GREETING\"; echo no >&2; exit 3", said::add);
         assertThat(outcome).isEqualTo(new Commands.Outcome(3, "hi there\nno\n"));
         assertThat(said).containsExactly("hi there", "no");
-        assertThat(sh("read -r line || echo nothing to read", said::add).output()).isEqualTo("nothing to read\n");
+        assertThat(sh("read -r line || echo nothing to read", said::add).output())
+                .isEqualTo("nothing to read\n");
         assertThat(Commands.run(List.of("/no/such/program"), VARIABLES, said::add)
                         .good())
                 .isFalse();

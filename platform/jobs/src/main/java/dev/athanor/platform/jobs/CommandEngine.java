@@ -37,11 +37,11 @@ final class CommandEngine implements JobEngine {
         this.config = config;
         this.reporter = reporter;
         var files = new DataFiles(rooms.blobs());
-        var inputs = new Inputs(rooms.assets(), files);
+        var inputs = new Inputs(rooms.assets(), files, new WriteBack(rooms.blobs()));
         var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
         this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
-        this.keeper = new CommandKeeper(rooms, outputs);
+        this.keeper = new CommandKeeper(rooms, inputs, outputs);
         this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids(), rooms.ticker());
         this.builds = new Semaphore(config.preparations());
     }

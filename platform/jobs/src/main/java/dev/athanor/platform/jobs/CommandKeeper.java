@@ -11,10 +11,12 @@ import java.util.List;
 /** Takes in what a command job leaves behind. Each step may be done again after a crash. */
 final class CommandKeeper {
     private final JobRooms rooms;
+    private final Inputs inputs;
     private final Outputs outputs;
 
-    CommandKeeper(JobRooms rooms, Outputs outputs) {
+    CommandKeeper(JobRooms rooms, Inputs inputs, Outputs outputs) {
         this.rooms = rooms;
+        this.inputs = inputs;
         this.outputs = outputs;
     }
 
@@ -29,8 +31,9 @@ final class CommandKeeper {
         boolean completed = outcome instanceof Outcome.Completed;
         try {
             if (Files.exists(folder.ready())) {
-                CommandPlan.of(job.plan())
-                        .outputs()
+                CommandPlan plan = CommandPlan.of(job.plan());
+                plan.inputs().forEach((name, input) -> skipped.addAll(inputs.keep(workspace, name, input, folder)));
+                plan.outputs()
                         .forEach((name, output) ->
                                 skipped.addAll(outputs.keep(workspace, job, name, output, folder, completed)));
             }

@@ -20,10 +20,12 @@ final class Inputs {
 
     private final Assets assets;
     private final DataFiles files;
+    private final WriteBack back;
 
-    Inputs(Assets assets, DataFiles files) {
+    Inputs(Assets assets, DataFiles files, WriteBack back) {
         this.assets = assets;
         this.files = files;
+        this.back = back;
     }
 
     /**
@@ -109,7 +111,7 @@ final class Inputs {
                         ? new Staged(data.uri(), Optional.empty())
                         : switch (assets.locate(workspace, data.uri())) {
                             case Location.External external -> web(external.url(), folder.input(name), fetch);
-                            case Location.Blobs place -> stored(place, data.mode(), folder.input(name), fetch);
+                            case Location.Blobs place -> stored(place, data.mode(), name, folder, fetch);
                         };
         };
     }
@@ -123,7 +125,8 @@ final class Inputs {
         return new Staged(file.toString(), Optional.empty());
     }
 
-    private Staged stored(Location.Blobs place, JobInput.Mode mode, Path target, boolean fetch) {
+    private Staged stored(Location.Blobs place, JobInput.Mode mode, String name, JobFolder folder, boolean fetch) {
+        Path target = folder.input(name);
         DataFiles.Sort sort = files.sort(place);
         Path seen = sort == DataFiles.Sort.FILE ? target.resolve(DataFiles.fileName(place.prefix())) : target;
         boolean mounted = mode == JobInput.Mode.READ_ONLY_MOUNT || mode == JobInput.Mode.EVAL_MOUNT;
@@ -137,8 +140,22 @@ final class Inputs {
                 case FOLDER -> files.copyFolder(place, seen);
                 case NOTHING -> throw invalid("inputs", "there is nothing at '" + place + "' any more");
             }
+            if (mode == JobInput.Mode.READ_WRITE_MOUNT) {
+                WriteBack.note(target, folder.inputList(name));
+            }
         }
         return new Staged(seen.toString(), Optional.empty());
+    }
+
+    /** Brings back what the job changed in an input that it may write to; names what could not be. */
+    List<String> keep(Workspace workspace, String name, JobInput input, JobFolder folder) {
+        if (input instanceof JobInput.Data data
+                && data.mode() == JobInput.Mode.READ_WRITE_MOUNT
+                && assets.locate(workspace, data.uri()) instanceof Location.Blobs place) {
+            boolean single = data.type().equals("uri_file") || files.sort(place) == DataFiles.Sort.FILE;
+            return back.keep(place, single, folder.input(name), folder.inputList(name));
+        }
+        return List.of();
     }
 
     /** Says which field named what cannot be found; a mistake in the job, so never a 404. */

@@ -76,6 +76,11 @@ record JobFolder(Path root) {
         return work().resolve("inputs").resolve(name);
     }
 
+    /** How the files of an input were that the job may write to. */
+    Path inputList(String name) {
+        return root.resolve("inputs-" + name + ".list");
+    }
+
     Path output(String name) {
         return work().resolve("outputs").resolve(name);
     }
