@@ -37,20 +37,10 @@ def code(house, name, files):
 
 
 def deploy(house):
-    script = code(house, "soak-score", {"score.py": SCORE})
+    house.score_code = code(house, "soak-score", {"score.py": SCORE})
     house.arm("PUT", "onlineEndpoints/soak", {"location": "local", "properties": {"authMode": "Key"}})
-    body = {
-        "location": "local",
-        "sku": {"name": "Default", "capacity": 1},
-        "properties": {
-            "endpointComputeType": "Managed",
-            "instanceType": "Standard_DS3_v2",
-            "environmentId": f"{house.workspace}/environments/soak/versions/1",
-            "codeConfiguration": {"codeId": script, "scoringScript": "score.py"},
-        },
-    }
-    house.arm("PUT", "onlineEndpoints/soak/deployments/blue", body)
-    until("the deployment", 240, lambda: deployed(house))
+    put_deployment(house, "blue")
+    until("the deployment", 240, lambda: deployed(house, "blue"))
     house.arm("PUT", "onlineEndpoints/soak", {"location": "local", "properties": {"authMode": "Key", "traffic": {"blue": 100}}})
     house.key = house.arm("POST", "onlineEndpoints/soak/listKeys", {})["primaryKey"]
     uri = house.arm("GET", "onlineEndpoints/soak")["properties"]["scoringUri"]
@@ -58,8 +48,22 @@ def deploy(house):
     scores(house)
 
 
-def deployed(house):
-    properties = house.arm("GET", "onlineEndpoints/soak/deployments/blue")["properties"]
+def put_deployment(house, name):
+    body = {
+        "location": "local",
+        "sku": {"name": "Default", "capacity": 1},
+        "properties": {
+            "endpointComputeType": "Managed",
+            "instanceType": "Standard_DS3_v2",
+            "environmentId": f"{house.workspace}/environments/soak/versions/1",
+            "codeConfiguration": {"codeId": house.score_code, "scoringScript": "score.py"},
+        },
+    }
+    house.arm("PUT", f"onlineEndpoints/soak/deployments/{name}", body)
+
+
+def deployed(house, name):
+    properties = house.arm("GET", f"onlineEndpoints/soak/deployments/{name}")["properties"]
     assert properties["provisioningState"] != "Failed", properties
     return properties["provisioningState"] == "Succeeded"
 
@@ -100,8 +104,8 @@ def until(what, seconds, holds, why=lambda: ""):
         time.sleep(0.1)
 
 
-def score(house):
-    """Whether the deployment answers, and what."""
-    headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/json"}
+def score(house, deployment="blue"):
+    """Whether a deployment answers, and what."""
+    headers = {"Authorization": f"Bearer {house.key}", "Content-Type": "application/json", "azureml-model-deployment": deployment}
     status, _, body = house.ask("POST", house.scoring, b'{"data": [1, 2.5]}', headers)
     return status == 200 and json.loads(body) == [2.0, 5.0], f"{status} {body[:300]!r}"

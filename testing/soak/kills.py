@@ -12,6 +12,7 @@ from house import House, dice
 from ledger import Ledger
 from load import Assets, Blobs, Blocks, Jobs, Metrics, put
 
+FIRST, ROLL_OUT = "during its very first start", "during a roll-out"
 KINDS = ("under load", "under load", "under load", "twice in quick succession", "during its start")
 
 
@@ -21,11 +22,13 @@ class Kills:
         self.house, self.ledger, self.gate, self.stop = House(pathlib.Path(folder) / "home"), Ledger(), Gate(), threading.Event()
         self.checks = Checks(self.house, self.ledger)
         self.client = None
-        self.kills, self.survived = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)
+        self.kills, self.survived = dict.fromkeys((FIRST, ROLL_OUT, *KINDS), 0), dict.fromkeys((FIRST, ROLL_OUT, *KINDS), 0)
 
     def run(self, rounds):
+        self.first_starts()
         self.house.up()
         furnish.furnish(self.house)
+        self.roll_out()
         workers = [
             kind(self.house, self.ledger, self.gate, self.stop, self.seed, number)
             for kind, count in ((Blobs, 3), (Blocks, 1), (Metrics, 2), (Assets, 1), (Jobs, 1))
@@ -39,10 +42,32 @@ class Kills:
             self.round(number, KINDS[(number - 1) % len(KINDS)] if number <= len(KINDS) else dice(self.seed, "kind", number).choice(KINDS))
         self.end(workers)
 
+    def first_starts(self):
+        """Kills a server that is only making its home: keys, certificates, tables."""
+        random = dice(self.seed, "first")
+        for _ in range(3):
+            starting = self.house.start()
+            time.sleep(random.uniform(0.2, 2.5))
+            self.kills[FIRST] += self.house.kill()
+            self.house.finish(starting)
+        self.survived[FIRST] = 1
+
+    def roll_out(self):
+        """A roll-out that was cut off is carried out by the next server."""
+        furnish.put_deployment(self.house, "green")
+        time.sleep(dice(self.seed, "roll-out").uniform(0, 2))
+        self.kills[ROLL_OUT] += self.house.kill()
+        self.house.up()
+        furnish.until("the cut off roll-out", 120, lambda: furnish.deployed(self.house, "green"))
+        furnish.until("green's answer", 60, lambda: furnish.score(self.house, "green")[0], lambda: furnish.score(self.house, "green")[1])
+        furnish.scores(self.house)
+        self.house.arm("DELETE", "onlineEndpoints/soak/deployments/green")
+        self.survived[ROLL_OUT] = 1
+
     def round(self, number, kind):
         random = dice(self.seed, "round", number)
         self.gate.let()
-        time.sleep(random.uniform(0.3, 4))
+        time.sleep(random.uniform(0.2, 3))
         self.kills[kind] += self.house.kill()
         again = {"under load": 0, "twice in quick succession": 1, "during its start": random.randrange(1, 4)}[kind]
         for _ in range(again):
@@ -97,7 +122,7 @@ class Kills:
 
     def report(self):
         print("\nkilled                        times  rounds survived")
-        for kind in dict.fromkeys(KINDS):
+        for kind in self.kills:
             print(f"{kind:<28} {self.kills[kind]:>6} {self.survived[kind]:>16}")
         print("acknowledged and found again: " + ", ".join(f"{number} {what}" for what, number in sorted(self.ledger.counts.items())))
 
