@@ -1,0 +1,44 @@
+"""The examples' pages: their command lines as they stand, and their files as Azure's own client reads them."""
+
+import pathlib
+
+import pytest
+from azure.ai.ml import (
+    load_compute,
+    load_data,
+    load_environment,
+    load_job,
+    load_model,
+    load_online_deployment,
+    load_online_endpoint,
+)
+from conftest import ROOT
+
+EXAMPLES = ROOT / "examples"
+LOADERS = {
+    "compute": load_compute,
+    "data": load_data,
+    "environment": load_environment,
+    "job": load_job,
+    "model": load_model,
+    "endpoint": load_online_endpoint,
+    "deployment": load_online_deployment,
+}
+FILES = [file.relative_to(EXAMPLES).as_posix() for file in sorted(EXAMPLES.glob("*/*.yml"))]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_azures_client_takes_the_file(file, monkeypatch):
+    path = pathlib.Path(EXAMPLES, file)
+    monkeypatch.chdir(path.parent)
+    assert LOADERS[path.stem](path.name).name or path.stem == "job"
+
+
+@pytest.mark.parametrize("example", ["diabetes", "score-script"])
+def test_the_lines_of_the_page_run(user, example):
+    user.run("./athanor", "up", "--detach")
+    page = (EXAMPLES / example / "README.md").read_text()
+    lines = page.split("```")[1].strip()
+    ran = user.types(lines, folder=EXAMPLES / example)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert {"diabetes": "[2", "score-script": "[212.7, 67.8]"}[example] in ran.stdout
