@@ -13,6 +13,7 @@ final class UvEnvironments implements Environments {
     private final Catalogue catalogue;
     private final Recipes recipes;
     private final Workshop workshop;
+    private final Bytecode bytecode;
     private final Map<String, String> machine;
 
     UvEnvironments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
@@ -24,6 +25,7 @@ final class UvEnvironments implements Environments {
         this.catalogue = Catalogue.load(config.images());
         this.recipes = new Recipes(config, catalogue, interpreters, machine);
         this.workshop = new Workshop(home, uv, interpreters);
+        this.bytecode = new Bytecode(machine);
     }
 
     @Override
@@ -41,6 +43,9 @@ final class UvEnvironments implements Environments {
     public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
         Recipe recipe = recipes.of(spec);
         Path folder = workshop.build(recipe, log);
+        if (!recipe.lines().isEmpty()) {
+            bytecode.compile(folder);
+        }
         return new BuiltEnvironment(
                 folder.getFileName().toString(),
                 folder,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,14 @@ final class EnvironmentsTest {
     }
 
     private Environments open() {
+        Map<String, String> machine = new HashMap<>(System.getenv());
+        // Nothing works in the background when the test's folder goes.
+        machine.put("PYTHONDONTWRITEBYTECODE", "1");
         return Environments.open(
                 config(MissingPython.NEAREST, Map.of("mine/train:1", "3.11")),
                 folder.resolve("environments"),
                 folder.resolve("tools"),
-                System.getenv());
+                machine);
     }
 
     private static EnvironmentSpec spec(@Nullable String image, @Nullable String requirements) {
