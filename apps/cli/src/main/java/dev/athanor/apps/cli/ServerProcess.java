@@ -108,16 +108,15 @@ final class ServerProcess {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("athanor.java", System.getProperty("java.home") + "/bin/java"));
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
+                // SQLite's library; --enable-native-access would keep the JVM from using its archived module graph.
+                "--illegal-native-access=allow",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "-Xlog:cds=off",
-                "-Xlog:aot=off"));
+                "-Xlog:all=error,cds*=off,aot*=off:stderr"));
         Path archive = dist.resolve("server.jsa");
         if (Files.exists(archive) && more.isEmpty()) {
             command.add("-XX:SharedArchiveFile=" + archive);
