@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 STEPS = ["Server", "Compute", "Data", "Environment", "Job", "Training", "Metrics", "Model", "Endpoint", "Deployment", "Score"]
 
 
@@ -12,8 +14,18 @@ def outcomes(text):
     return dict(found)
 
 
-def test_the_first_run_makes_everything(user):
-    ran = user.run("./athanor", "quickstart")
+@pytest.fixture(scope="module")
+def first(user):
+    return user.run("./athanor", "quickstart")
+
+
+@pytest.fixture(scope="module")
+def second(user, first):
+    return user.run("./athanor", "quickstart")
+
+
+def test_the_first_run_makes_everything(first):
+    ran = first
     assert ran.returncode == 0, ran.stdout + ran.stderr
     said = outcomes(ran.stdout)
     assert list(said) == STEPS, ran.stdout
@@ -22,12 +34,12 @@ def test_the_first_run_makes_everything(user):
     assert re.fullmatch(r"mae 4\d\.\d+, r2 0\.\d+, rmse 5\d\.\d+", said["Metrics"])
     assert said["Model"] == "diabetes-ridge:1"
     assert said["Deployment"] == "blue answers with diabetes-ridge:1"
-    first, second = json.loads(said["Score"].removeprefix("the model's answer: "))
-    assert 180 < first < 250 and 40 < second < 100
+    one, other = json.loads(said["Score"].removeprefix("the model's answer: "))
+    assert 180 < one < 250 and 40 < other < 100
 
 
-def test_the_second_run_takes_what_is_there(user):
-    ran = user.run("./athanor", "quickstart")
+def test_the_second_run_takes_what_is_there(second):
+    ran = second
     assert ran.returncode == 0, ran.stdout + ran.stderr
     said = outcomes(ran.stdout)
     assert said["Server"].startswith("runs already at")
@@ -37,11 +49,10 @@ def test_the_second_run_takes_what_is_there(user):
     assert said["Deployment"] == "blue answers with diabetes-ridge:2"
 
 
-def test_the_commands_it_ends_with_work(user):
-    ran = user.run("./athanor", "quickstart")
-    end = ran.stdout.partition("there are now:")[2]
+def test_the_commands_it_ends_with_work(user, second):
+    end = second.stdout.partition("there are now:")[2]
     shown = re.findall(r"(az ml \S+ show .*)$", end, re.MULTILINE)
-    assert len(shown) == 6, ran.stdout
+    assert len(shown) == 6, second.stdout
     lines = "\n".join(shown) + "\n" + "\n".join(re.findall(r"^ +(az ml .*)$", end.partition("Go on:")[2], re.MULTILINE))
     tried = user.types(lines, folder=user.home)
     assert tried.returncode == 0, tried.stderr
