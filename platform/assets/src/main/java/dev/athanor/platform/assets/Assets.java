@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and versions of data, models, environments, codes and components, and where their files lie. */
 public final class Assets {
+    /** Origin of artifacts under which a registered model's files are read, whatever place they lie in. */
+    public static final String MODEL_ORIGIN = "RegisteredModel";
+
+    /** Folder that such an artifact shows its files in. */
+    public static final String MODEL_FOLDER = "model";
+
     private final Database database;
     private final Events events;
     private final Clock clock;
@@ -299,6 +305,11 @@ public final class Assets {
     /** Folder of an MLflow logged model's artifacts in container {@code azureml}, with a slash at the end. */
     public static String loggedModelFolder(String model) {
         return Locations.modelFolder(model);
+    }
+
+    /** The address by which azureml-mlflow reads a registered model's files wherever they lie: {@code azureml://artifacts/ORIGIN/NAME:VERSION/FOLDER}. */
+    public static String modelFiles(Asset model) {
+        return "azureml://artifacts/" + MODEL_ORIGIN + "/" + model.name() + ":" + model.version() + "/" + MODEL_FOLDER;
     }
 
     /** Records where a job's named output lies, so that {@code azureml://jobs/JOB/outputs/NAME} can be located. */

@@ -24,6 +24,8 @@ final class Locations {
     private static final Pattern RUN = Pattern.compile("runs:/+([^/]+)(?:/(.*))?");
     private static final Pattern ARTIFACTS =
             Pattern.compile("mlflow-artifacts:(?://[^/]*)?/+[^/]+/(models/)?([^/]+)/artifacts(?:/(.*))?");
+    private static final Pattern ORIGIN =
+            Pattern.compile("azureml:/*artifacts/(ExperimentRun|LocalUpload)/([^/]+)(?:/+(.*))?");
     private static final Pattern SCHEME = Pattern.compile("(https?|wasbs?|abfss?|adl|s3|gs|hdfs|ftp)://.+");
 
     private final Workspaces workspaces;
@@ -57,6 +59,10 @@ final class Locations {
             String folder =
                     artifacts.group(1) == null ? runFolder(artifacts.group(2)) : modelFolder(artifacts.group(2));
             return artifact(workspace, folder, path(artifacts.group(3)));
+        }
+        Matcher origin = ORIGIN.matcher(uri);
+        if (origin.matches()) {
+            return artifact(workspace, origin.group(1) + "/" + origin.group(2) + "/", path(origin.group(3)));
         }
         return hosted(workspace, uri)
                 .orElseThrow(() -> AssetsProblem.ASSET_URI_INVALID.because("'" + uri

@@ -15,6 +15,12 @@ public enum ArmProblem implements Problem {
             "A field has a value that is not allowed.",
             "Use one of the values that the message lists."),
     RESOURCE_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such resource.", "Check the name; list what exists."),
+    ARTIFACT_NOT_FOUND(
+            ProblemKind.NOT_FOUND,
+            "There is no such file among the artifacts.",
+            "Check the path; the message says what there is."),
+    ARTIFACT_EXISTS(
+            ProblemKind.CONFLICT, "A file that was uploaded once does not change.", "Upload to another container."),
     TEMPLATE_UNSUPPORTED(
             ProblemKind.UNSUPPORTED,
             "The deployment template makes resources that cannot be made here.",

@@ -1,12 +1,10 @@
 package dev.athanor.protocols.arm;
 
-import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Access;
 import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
-import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobChange;
 import dev.athanor.platform.jobs.Jobs;
@@ -18,7 +16,6 @@ import dev.athanor.platform.workspaces.Workspaces;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,8 +50,7 @@ final class RunHistoryResource implements ArmResource {
             routes.get(run, read, this::run)
                     .get(run + "/details", read, this::details)
                     .get(run + "/children", read, this::children)
-                    .patch(run, write, this::patch)
-                    .post(run + "/artifacts/batch/metadata", write, this::uploads);
+                    .patch(run, write, this::patch);
         }
         routes.get(RUN + "/serviceinstances/{node}", read, this::services).post(BASE + "/rundata", read, this::data);
     }
@@ -116,34 +112,6 @@ final class RunHistoryResource implements ArmResource {
                         body.hasNonNull("hidden") ? body.path("hidden").asBoolean() : null));
         Run run = tracking.run(workspace.guid(), id);
         return ArmBody.ok(codec.json(run, jobs.find(workspace, id)));
-    }
-
-    /** Where the plugin azureml-mlflow shall put artifacts: signed addresses, one a path. */
-    private Response uploads(Request request) throws IOException {
-        Workspace workspace = ArmPaths.workspace(request, workspaces);
-        Run run = tracking.run(workspace.guid(), request.param("run"));
-        security.roles().authoriseRun(request.principal(), tracking.lineage(workspace.guid(), run.id()));
-        ObjectNode body = Json.object();
-        ObjectNode artifacts = body.putObject("artifacts");
-        ObjectNode contents = body.putObject("artifactContentInformation");
-        String container = "dcid." + run.id();
-        for (JsonNode wanted : Json.arrayAt(ArmBody.read(request), "paths")) {
-            String path = Json.required(wanted, "path", "paths.path");
-            BlobPath blob =
-                    BlobPath.of(workspace.storageAccount(), Workspace.ARTIFACTS, Assets.runFolder(run.id()) + path);
-            artifacts
-                    .putObject(path)
-                    .put("artifactId", "ExperimentRun/" + container + "/" + path)
-                    .put("origin", "ExperimentRun")
-                    .put("container", container)
-                    .put("path", path);
-            contents.putObject(path)
-                    .put("contentUri", signed.address(blob, "rcw"))
-                    .put("origin", "ExperimentRun")
-                    .put("container", container)
-                    .put("path", path);
-        }
-        return ArmBody.ok(body);
     }
 
     /** Interactive services of a job; none runs here yet. */

@@ -17,6 +17,15 @@ final class SignedBlobs {
     }
 
     String address(BlobPath blob, String permissions) {
+        return address(blob, permissions, "");
+    }
+
+    /** The same blob under a name that azureml-mlflow takes for one of Azure's blob hosts; it reads from no other. */
+    String hosted(BlobPath blob, String permissions) {
+        return address(blob, permissions, "_.blob.core.windows.net/");
+    }
+
+    private String address(BlobPath blob, String permissions, String host) {
         String sas = security.sas()
                 .blob(
                         blob.container().account(),
@@ -24,7 +33,8 @@ final class SignedBlobs {
                         blob.name(),
                         permissions,
                         Sas.DEFAULT_LIFETIME);
-        return base + "/st/" + blob.container() + "/" + encode(blob.name()) + "?" + sas;
+        return base + "/st/" + blob.container().account() + "/" + host
+                + blob.container().name() + "/" + encode(blob.name()) + "?" + sas;
     }
 
     private static String encode(String name) {

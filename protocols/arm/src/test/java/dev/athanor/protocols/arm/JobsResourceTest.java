@@ -103,7 +103,7 @@ class JobsResourceTest {
                         .path("contentUri")
                         .asString())
                 .startsWith("https://localhost:7443/st/")
-                .contains("/azureml/ExperimentRun/dcid.run1/m/a%20b.txt?")
+                .contains("/_.blob.core.windows.net/azureml/ExperimentRun/dcid.run1/m/a%20b.txt?")
                 .contains("sig=");
         TestingArm.Answer resolved = arm.post(
                 "/data/v1.0" + TestingArm.WORKSPACE + "/dataversion/batchGetResolvedUris",

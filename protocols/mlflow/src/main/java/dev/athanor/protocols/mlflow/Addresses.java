@@ -22,7 +22,14 @@ final class Addresses {
         return root(call, run.experimentId()) + folder + run.id() + "/artifacts";
     }
 
-    /** Azure's plug-in knows no logged models, so theirs is always the form that MLflow itself brings. */
+    /** Azure's plug-in knows no logged models: it takes one for a run of the model's id, and the artifact data plane knows better. */
+    static String of(Call call, LoggedModel model) {
+        return model.artifactLocation() == null && call.root() == Call.Root.V2
+                ? root(call, model.experimentId()) + "/runs/" + model.id() + "/artifacts"
+                : of(model);
+    }
+
+    /** A logged model's address in the form that the platform reads. */
     static String of(LoggedModel model) {
         String location = model.artifactLocation();
         return location != null

@@ -40,7 +40,15 @@ final class LogResource implements MlflowResource {
                 .post("runs/log-batch", Right.WRITE_RUN, this::batch)
                 .post("runs/log-inputs", Right.WRITE_RUN, this::inputs)
                 .post("runs/outputs", Right.WRITE_RUN, this::outputs)
-                .post("runs/log-model", Right.WRITE_RUN, this::model);
+                .post("runs/log-model", Right.WRITE_RUN, this::model)
+                // What azureml-mlflow logs without waiting; it is written before the answer, so there is nothing to
+                // wait for.
+                .on("POST", "2.0/preview/mlflow/runs/log-batch-async", Right.WRITE_RUN.access(), this::batch)
+                .on(
+                        "GET",
+                        "2.0/preview/mlflow/runs/get-run-data-status",
+                        Right.READ_RUN.access(),
+                        call -> Wire.ok(Json.object().put("is_complete", true)));
     }
 
     private Response metric(Call call) {

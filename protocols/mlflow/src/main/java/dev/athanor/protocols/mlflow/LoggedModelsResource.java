@@ -29,7 +29,7 @@ final class LoggedModelsResource implements MlflowResource {
         mounts.on(routes)
                 .post("logged-models", Right.WRITE_RUN, this::create)
                 .post("logged-models/search", Right.READ_RUN, this::search)
-                .get("logged-models/{model}", Right.READ_RUN, call -> answer(model(call)))
+                .get("logged-models/{model}", Right.READ_RUN, call -> answer(call, model(call)))
                 .patch("logged-models/{model}", Right.WRITE_RUN, this::finish)
                 .delete("logged-models/{model}", Right.WRITE_RUN, this::delete)
                 .patch("logged-models/{model}/tags", Right.WRITE_RUN, this::tag)
@@ -53,12 +53,12 @@ final class LoggedModelsResource implements MlflowResource {
                         Writers.owner(call),
                         fields.pairs("params"),
                         fields.pairs("tags")));
-        return answer(made);
+        return answer(call, made);
     }
 
     private Response finish(Call call) {
         LoggedModel.Status status = status(call.fields().required("status"));
-        return answer(tracking.finalizeModel(call.guid(), admitted(call), status));
+        return answer(call, tracking.finalizeModel(call.guid(), admitted(call), status));
     }
 
     private static LoggedModel.Status status(String name) {
@@ -82,6 +82,7 @@ final class LoggedModelsResource implements MlflowResource {
 
     private Response tag(Call call) {
         return answer(
+                call,
                 tracking.tagModel(call.guid(), admitted(call), call.fields().pairs("tags")));
     }
 
@@ -111,7 +112,7 @@ final class LoggedModelsResource implements MlflowResource {
         List<String> experiments = fields.texts("experiment_ids");
         Page<LoggedModel> page = tracking.searchModels(call.guid(), experiments, query);
         ArrayNode models = Json.array();
-        page.items().forEach(model -> models.add(Wire.model(model, Addresses.of(model))));
+        page.items().forEach(model -> models.add(Wire.model(model, Addresses.of(call, model))));
         return Wire.page("models", models, page.next());
     }
 
@@ -138,7 +139,7 @@ final class LoggedModelsResource implements MlflowResource {
         return model.id();
     }
 
-    private static Response answer(LoggedModel model) {
-        return Wire.one("model", Wire.model(model, Addresses.of(model)));
+    private static Response answer(Call call, LoggedModel model) {
+        return Wire.one("model", Wire.model(model, Addresses.of(call, model)));
     }
 }

@@ -194,9 +194,7 @@ final class ModelVersionsResource implements MlflowResource {
     }
 
     private Response download(Call call) {
-        Asset version = registry.version(call);
-        String uri = version.uri() == null ? Registry.source(version) : version.uri();
-        return Wire.ok(Json.object().put("artifact_uri", sources.download(call.workspace(), uri)));
+        return Wire.ok(Json.object().put("artifact_uri", sources.download(call, registry.version(call))));
     }
 
     private Response setTag(Call call) {

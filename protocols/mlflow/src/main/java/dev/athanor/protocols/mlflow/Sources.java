@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a model version's files come from: what may be said, what it stands for, and how a client gets at it. */
 final class Sources {
     private static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-f]{32})");
+    private static final Pattern MODEL_ID = Pattern.compile("m-[0-9a-f]{32}");
     private static final Pattern VERSION = Pattern.compile("models:/+([^/]+)/(\\d+)");
     private static final Pattern AZURE_RUN =
             Pattern.compile("azureml:.*/experiments/([^/]+)/runs/([^/]+)/artifacts(/.*)?", Pattern.CASE_INSENSITIVE);
@@ -67,7 +68,8 @@ final class Sources {
         Matcher azure = AZURE_RUN.matcher(source);
         if (azure.matches()) {
             String rest = azure.group(3) == null ? "" : azure.group(3);
-            return "mlflow-artifacts:/" + azure.group(1) + "/" + azure.group(2) + "/artifacts" + rest;
+            String owner = MODEL_ID.matcher(azure.group(2)).matches() ? "/models/" : "/";
+            return "mlflow-artifacts:/" + azure.group(1) + owner + azure.group(2) + "/artifacts" + rest;
         }
         return source;
     }
@@ -103,8 +105,25 @@ final class Sources {
         return assets.locate(workspace, uri);
     }
 
-    /** The address from which a plain MLflow client can download what an asset's address names. */
-    String download(Workspace workspace, String uri) {
+    /** The address from which the caller's client can download a model's files. */
+    String download(Call call, Asset model) {
+        String uri = Optional.ofNullable(model.uri()).orElseGet(() -> Registry.source(model));
+        return call.root() == Call.Root.V2 && lies(call.workspace(), uri)
+                ? Assets.modelFiles(model)
+                : plain(call.workspace(), uri);
+    }
+
+    /** Whether the files lie in this server. */
+    private boolean lies(Workspace workspace, String uri) {
+        try {
+            return assets.locate(workspace, uri) instanceof Location.Blobs;
+        } catch (AthanorException unknown) {
+            return false;
+        }
+    }
+
+    /** For clients without Azure's plug-in. */
+    private String plain(Workspace workspace, String uri) {
         if (uri.startsWith("mlflow-artifacts:") || uri.startsWith("runs:")) {
             return uri;
         }
