@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Jobs: what was submitted, where it stands, what it left. */
@@ -84,7 +85,7 @@ public final class Jobs implements AutoCloseable {
         if (before.isPresent()) {
             return changed(workspace, before.get(), spec);
         }
-        Map<String, String> plan = plan(workspace, spec);
+        Map<String, String> plan = Submission.with(plan(workspace, spec), spec);
         JobRow job = row(workspace, head, spec.kind(), plan, by);
         Run run = runs.open(workspace, head, by, job.createdAt());
         if (!store.insert(job)) {
@@ -138,11 +139,11 @@ public final class Jobs implements AutoCloseable {
 
     /** Another submission under a name that is taken: the same job may get other labels, another job is refused. */
     private Job changed(Workspace workspace, JobRow before, JobSpec spec) {
-        String asked = spec instanceof JobSpec.Command command ? command.command() : "";
-        if (before.kind() != spec.kind()
-                || !before.plan().getOrDefault("command", "").equals(asked)) {
+        Set<String> other = Submission.differences(before, spec);
+        if (!other.isEmpty()) {
             throw JobsProblem.JOB_EXISTS
-                    .because("there is a job '" + spec.head().name() + "' with other content; choose another name")
+                    .because("there is a job '" + spec.head().name() + "' with other content ("
+                            + String.join(", ", other) + "), and a job does not change; choose another name")
                     .at("name");
         }
         JobSpec.Head head = spec.head();
@@ -219,7 +220,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Forgets a job that has ended, with its log and artifacts. Returns whether there was one.
+     * Forgets a job that has ended, with its run, log and artifacts; its name is free again. Returns whether there was one.
      *
      * @throws AthanorException JOB_STILL_RUNNING
      */
@@ -233,7 +234,7 @@ public final class Jobs implements AutoCloseable {
                     "job '" + name + "' is " + job.get().status().word() + "; cancel it first");
         }
         store.delete(new JobKey(workspace.guid(), name));
-        rooms.tracking().deleteRun(workspace.guid(), name);
+        rooms.tracking().forgetRun(workspace.guid(), name);
         rooms.blobs().deletePrefix(artifacts(workspace), Assets.runFolder(name));
         return true;
     }

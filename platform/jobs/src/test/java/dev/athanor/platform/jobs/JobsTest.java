@@ -14,6 +14,7 @@ import dev.athanor.platform.workspaces.Workspace;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,8 +249,42 @@ class JobsTest {
         submit(TestingSpec.job("same", "echo"));
         world.ended("same");
         assertThat(submit(TestingSpec.job("same", "echo")).status()).isEqualTo(JobStatus.COMPLETED);
-        assertThatThrownBy(() -> submit(TestingSpec.job("same", "echo other"))).hasMessageContaining("other content");
+        assertThatThrownBy(() -> submit(TestingSpec.job("same", "echo other")))
+                .hasMessageContaining("other content (command)");
+        assertThatThrownBy(() -> submit(TestingSpec.job("same", "echo")
+                        .variable("A", "b")
+                        .input("lr", new JobInput.Literal("0.1"))
+                        .of("elsewhere", 2)))
+                .hasMessageContaining("(environmentVariables.A, experimentName, inputs.lr)");
         assertThat(world.backend.starts).hasSize(1);
+    }
+
+    @Test
+    void anAnswerMayBeSubmittedAgainWithTheAddressesItWasGiven() {
+        var asked = new JobOutput("uri_folder", null, "ReadWriteMount", null, null);
+        submit(TestingSpec.job("same", "echo").output("o", asked));
+        world.ended("same");
+        String given = Objects.requireNonNull(
+                        world.jobs.outputs(world.workspace, "same").get("o"))
+                .uri();
+        var filled = new JobOutput("uri_folder", given, "ReadWriteMount", null, null);
+        assertThat(submit(TestingSpec.job("same", "echo").output("o", filled)).status())
+                .isEqualTo(JobStatus.COMPLETED);
+        var moved = new JobOutput("uri_folder", given + "else/", "ReadWriteMount", null, null);
+        assertThatThrownBy(() -> submit(TestingSpec.job("same", "echo").output("o", moved)))
+                .hasMessageContaining("outputs.o.uri");
+    }
+
+    @Test
+    void theNameOfADeletedJobIsFree() {
+        submit(TestingSpec.job("again", "echo"));
+        world.ended("again");
+        world.tracking.logParam(world.workspace.guid(), "again", "p", "1");
+        assertThat(world.jobs.delete(world.workspace, "again")).isTrue();
+        assertThat(world.tracking.findRun(world.workspace.guid(), "again")).isEmpty();
+        submit(TestingSpec.job("again", "echo other"));
+        assertThat(world.ended("again").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.tracking.run(world.workspace.guid(), "again").params()).isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@ import dev.athanor.foundation.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Drops a workspace's rows. */
+/** Drops the rows of a workspace or of a run. */
 final class Forget {
     private static final List<String> OF_RUNS = List.of(
             "tracking_params",
@@ -25,6 +25,17 @@ final class Forget {
             "tracking_experiments");
 
     private Forget() {}
+
+    static void run(Sql sql, String workspace, String id) throws SQLException {
+        for (String table : OF_RUNS) {
+            sql.update(
+                    "delete from " + table
+                            + " where run in (select num from tracking_runs where workspace = ? and id = ?)",
+                    workspace,
+                    id);
+        }
+        sql.update("delete from tracking_runs where workspace = ? and id = ?", workspace, id);
+    }
 
     static void workspace(Sql sql, String workspace) throws SQLException {
         for (String table : OF_RUNS) {

@@ -269,6 +269,14 @@ public final class Tracking {
         moveRun(workspace, id, Stage.ACTIVE);
     }
 
+    /** Drops a run with all that it logged, so that its id is free again; nothing happens when there is none. */
+    public void forgetRun(String workspace, String id) {
+        database.write(sql -> {
+            Forget.run(sql, workspace, id);
+            return id;
+        });
+    }
+
     private void moveRun(String workspace, String id, Stage to) {
         database.write(sql -> {
             RunStore.move(sql, workspace, id, to);
