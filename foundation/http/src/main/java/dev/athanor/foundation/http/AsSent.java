@@ -1,44 +1,52 @@
 package dev.athanor.foundation.http;
 
+import io.helidon.http.Headers;
 import io.helidon.http.encoding.ContentDecoder;
 import io.helidon.http.encoding.ContentEncoder;
-import io.helidon.http.encoding.ContentEncoding;
-import java.util.Set;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.encoding.ContentEncodingContextConfig;
 
-/** Lets packed bodies through as they were sent; without it the web server refuses them before anybody sees them. */
-final class AsSent implements ContentEncoding {
+/** Leaves bodies as they are, whatever {@code Content-Encoding} says: a blob is stored as it comes, with the header beside it. */
+final class AsSent implements ContentEncodingContext {
+    private final ContentEncodingContextConfig prototype = ContentEncodingContextConfig.create();
+
     @Override
-    public Set<String> ids() {
-        return Set.of("gzip", "x-gzip", "deflate");
+    public ContentEncodingContextConfig prototype() {
+        return prototype;
     }
 
     @Override
-    public boolean supportsEncoding() {
+    public boolean contentEncodingEnabled() {
         return false;
     }
 
     @Override
-    public boolean supportsDecoding() {
+    public boolean contentDecodingEnabled() {
         return true;
     }
 
     @Override
-    public ContentDecoder decoder() {
-        return ContentDecoder.NO_OP;
+    public boolean contentEncodingSupported(String name) {
+        return false;
     }
 
     @Override
-    public ContentEncoder encoder() {
+    public boolean contentDecodingSupported(String name) {
+        return true;
+    }
+
+    @Override
+    public ContentEncoder encoder(String name) {
         return ContentEncoder.NO_OP;
     }
 
     @Override
-    public String name() {
-        return "as-sent";
+    public ContentDecoder decoder(String name) {
+        return ContentDecoder.NO_OP;
     }
 
     @Override
-    public String type() {
-        return "as-sent";
+    public ContentEncoder encoder(Headers headers) {
+        return ContentEncoder.NO_OP;
     }
 }

@@ -5,7 +5,6 @@ import dev.athanor.foundation.kernel.DiskSpace;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.KernelProblem;
 import dev.athanor.foundation.kernel.Principal;
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -112,10 +111,7 @@ public final class Http implements AutoCloseable {
 
     private static void configure(ListenerConfig.BuilderBase<?, ?> builder, Listener listener) {
         builder.maxPayloadSize(-1);
-        builder.contentEncoding(ContentEncodingContext.builder()
-                .contentEncodingsDiscoverServices(false)
-                .addContentEncoding(new AsSent())
-                .build());
+        builder.contentEncoding(new AsSent());
         builder.addProtocol(
                 Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).build());
         builder.shutdownGracePeriod(GRACE);

@@ -164,6 +164,18 @@ class HttpTest {
         return Response.text(Statuses.of(failure.problem().kind()), "text/plain", failure.text());
     }
 
+    @Test
+    void anEncodedBodyIsTakenAsItIs() throws Exception {
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port(Listener.Kind.PLAIN) + "/body"))
+                        .header("Content-Encoding", "br")
+                        .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[] {31, -117, 8}))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("3");
+    }
+
     private static final class Echo implements Resource {
         @Override
         public void routes(Routes routes) {
