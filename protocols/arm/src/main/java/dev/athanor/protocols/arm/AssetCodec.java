@@ -47,7 +47,7 @@ interface AssetCodec {
     /** Fields that all kinds have, from a body's properties. */
     static AssetSpec common(AssetSpec bare, ObjectNode properties, @Nullable String content) {
         return bare.described(Json.text(properties, "description").orElse(null), Json.texts(properties, "tags"))
-                .with(Json.texts(properties, "properties"))
+                .with(JobCodec.labels(properties))
                 .at(
                         properties.path("isArchived").asBoolean(false),
                         Json.text(properties, "stage").orElse(null))

@@ -7,6 +7,7 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetSpec;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.environments.EnvironmentPlan;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
@@ -20,8 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What code runs in. Curated environments are answered from the catalogue unless the workspace has one of that name. */
 final class EnvironmentCodec implements AssetCodec {
-    /** Property that says what was substituted to build the environment here. */
+    /** Property that says what was substituted to build the environment here, or why it cannot be built. */
     private static final String NOTES = "athanor.notes";
+
+    /** Property that says which Python it is built with here. */
+    private static final String PYTHON = "athanor.python";
+
+    /** Property that says what a curated environment holds here. */
+    private static final String PACKAGES = "athanor.packages";
 
     private static final String CURATED = "Curated";
     private static final String USER_CREATED = "UserCreated";
@@ -74,11 +81,20 @@ final class EnvironmentCodec implements AssetCodec {
         if (!properties.hasNonNull("osType")) {
             properties.put("osType", "Linux");
         }
-        List<String> notes = notes(asset);
-        if (!notes.isEmpty()) {
-            ObjectNode more = ArmBody.copy(properties, "properties");
-            properties.set("properties", more.put(NOTES, String.join(" ", notes)));
+        ObjectNode more = ArmBody.copy(properties, "properties");
+        try {
+            EnvironmentPlan plan = environments.plan(spec(asset));
+            more.put(PYTHON, plan.python());
+            if (asset.type().equals(CURATED)) {
+                more.put(PACKAGES, String.join(" ", plan.requirements()));
+            }
+            if (!plan.notes().isEmpty()) {
+                more.put(NOTES, String.join("; ", plan.notes()));
+            }
+        } catch (AthanorException unbuildable) {
+            more.put(NOTES, unbuildable.text());
         }
+        properties.set("properties", more);
     }
 
     @Override
@@ -103,17 +119,11 @@ final class EnvironmentCodec implements AssetCodec {
                 Map.of());
     }
 
-    /** What building it here substitutes, or why it cannot be built. */
-    private List<String> notes(Asset asset) {
-        try {
-            return environments.plan(spec(asset)).notes();
-        } catch (AthanorException unbuildable) {
-            return List.of(unbuildable.text());
-        }
-    }
-
     /** A malformed conda file is refused; that something cannot be built here is not, for here may change. */
     private void refuseMalformed(String name, Map<String, String> details) {
+        if (!details.containsKey(Asset.CONDA)) {
+            return;
+        }
         try {
             environments.plan(new EnvironmentSpec(
                     name, "", details.get(Asset.IMAGE), details.get(Asset.CONDA), null, null, Map.of()));

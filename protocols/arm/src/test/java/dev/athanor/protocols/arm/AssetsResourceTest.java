@@ -196,6 +196,20 @@ final class AssetsResourceTest {
     }
 
     @Test
+    void environmentOfADockerfileIsKeptAndSaysWhyItIsNotBuilt() {
+        TestingArm.Answer made = ARM.put(
+                WORKSPACE + "/environments/docker/versions/1",
+                "{'properties':{'build':{'contextUri':'azureml://datastores/workspaceblobstore/paths/ctx/'}}}");
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        assertThat(made.body()
+                        .path("properties")
+                        .path("build")
+                        .path("dockerfilePath")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
     void environmentContentNeverChangesButItsTagsDo() {
         String path = WORKSPACE + "/environments/e/versions/1";
         assertThat(ARM.put(path, "{'properties':{'image':'ubuntu:22.04'}}").status())
