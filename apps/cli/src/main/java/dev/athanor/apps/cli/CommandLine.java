@@ -37,7 +37,7 @@ final class CommandLine {
         } catch (AthanorException failure) {
             console.error("ERROR: (" + failure.problem().code() + ") " + failure.text());
             trace(debug, failure);
-            return failure.problem() == CliProblem.USAGE_INVALID
+            return failure.problem() == CliProblem.USAGE_INVALID || failure.problem() == CliProblem.QUERY_INVALID
                     ? USAGE
                     : failure.problem().kind() == ProblemKind.NOT_FOUND ? ABSENT : FAILED;
         }

@@ -60,18 +60,12 @@ final class ServerActions {
 
     private static Map<String, String> settings(Invocation invocation) {
         Map<String, String> settings = new LinkedHashMap<>();
-        invocation.parsed().value("port").ifPresent(port -> settings.put("ATHANOR_SERVER_PORT", port));
-        invocation.parsed().value("http-port").ifPresent(port -> settings.put("ATHANOR_SERVER_HTTP_PORT", port));
+        invocation.parsed().value("port").ifPresent(port -> settings.put("server.port", port));
+        invocation.parsed().value("http-port").ifPresent(port -> settings.put("server.http-port", port));
         if (invocation.parsed().on("auto-workspaces")) {
-            settings.put("ATHANOR_MLFLOW_AUTO_WORKSPACES", "true");
+            settings.put("mlflow.auto-workspaces", "true");
         }
-        invocation
-                .parsed()
-                .pairs("set")
-                .forEach((key, value) -> settings.put(
-                        "ATHANOR_"
-                                + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'),
-                        value));
+        settings.putAll(invocation.parsed().pairs("set"));
         return settings;
     }
 

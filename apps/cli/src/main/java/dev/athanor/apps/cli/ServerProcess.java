@@ -23,7 +23,7 @@ final class ServerProcess {
     /**
      * A server that may be started.
      *
-     * @param settings further environment variables for it
+     * @param settings settings that win over its file and environment
      */
     ServerProcess(Surroundings surroundings, Home home, Map<String, String> settings) {
         this.surroundings = surroundings;
@@ -127,6 +127,7 @@ final class ServerProcess {
         }
         command.addAll(more);
         command.addAll(List.of("-Dathanor.dist=" + dist, "-cp", classPath(dist), MAIN));
+        settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
         return command;
     }
 
@@ -149,7 +150,6 @@ final class ServerProcess {
     private Process start(ProcessBuilder builder) {
         home.makeReady();
         builder.environment().put("ATHANOR_HOME", home.folder().toString());
-        builder.environment().putAll(settings);
         try {
             return builder.start();
         } catch (IOException failed) {

@@ -33,6 +33,13 @@ final class Catalogue {
             return name.equalsIgnoreCase(other) || aliases.stream().anyMatch(other::equalsIgnoreCase);
         }
 
+        String listed() {
+            return aliases.stream()
+                    .filter(alias -> alias.startsWith("AzureML-"))
+                    .findFirst()
+                    .orElse(name);
+        }
+
         List<String> packagesFor(int python) {
             Map.Entry<Integer, List<String>> entry = packages.floorEntry(python);
             return entry == null ? packages.firstEntry().getValue() : entry.getValue();
@@ -82,8 +89,9 @@ final class Catalogue {
         return curated.stream().filter(each -> each.image().equals(bare)).findFirst();
     }
 
+    /** The names by which workspaces list them. */
     List<String> names() {
-        return curated.stream().map(Curated::name).toList();
+        return curated.stream().map(Curated::listed).toList();
     }
 
     /** The Python minor version that an image stands for; empty where the image is not known. */

@@ -1,5 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
+import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.Batch;

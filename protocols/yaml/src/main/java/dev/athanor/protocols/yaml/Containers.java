@@ -118,7 +118,10 @@ final class Containers {
         }
 
         @Override
-        public Object toYaml(Object value, Shapes shapes) {
+        public @Nullable Object toYaml(Object value, Shapes shapes) {
+            if (value.equals("NotSpecified")) {
+                return null;
+            }
             for (Map.Entry<String, Object> entry : arm.entrySet()) {
                 if (String.valueOf(entry.getValue()).equalsIgnoreCase(String.valueOf(value))) {
                     String word = entry.getKey();

@@ -1,14 +1,18 @@
 package dev.athanor.protocols.yaml;
 
 import dev.athanor.foundation.kernel.KernelProblem;
+import dev.athanor.foundation.kernel.Suggestions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The schema file: cut into headings at once, each read when it is first asked for. */
 final class Schemas {
+    private static final String FILE = ".schema.json";
+
     private final Map<String, List<String>> sections;
     private final Map<String, Schema> read = new HashMap<>();
 
@@ -24,6 +28,25 @@ final class Schemas {
     /** Whether there is a schema of that name. */
     boolean has(String name) {
         return sections.containsKey(name);
+    }
+
+    /** Refuses a {@code $schema} of Azure's form that names none of these; others say nothing that matters here. */
+    void checkName(@Nullable Object given, Findings findings) {
+        if (!(given instanceof String url) || !url.endsWith(FILE)) {
+            return;
+        }
+        String name = url.substring(url.lastIndexOf('/') + 1, url.length() - FILE.length());
+        List<String> known = sections.keySet().stream()
+                .filter(heading -> heading.startsWith("/"))
+                .map(heading -> heading.substring(1))
+                .toList();
+        if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+            findings.add(
+                    YamlProblem.YAML_SCHEMA_UNSUPPORTED,
+                    "$schema",
+                    "'" + name + FILE + "' is no format that is known here." + Suggestions.didYouMean(name, known)
+                            + " Mend the name or take the line out");
+        }
     }
 
     /** The schema under a heading. */

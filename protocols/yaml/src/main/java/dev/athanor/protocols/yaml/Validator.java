@@ -23,6 +23,9 @@ final class Validator {
         this.includes = includes;
     }
 
+    /** Keys of any file that say nothing about the thing itself: what editors read, and what {@code show} adds. */
+    private static final List<String> BESIDE = List.of("$schema", "resourceGroup");
+
     /** Checks an object; read-only and null keys are taken out of it. */
     void check(Schema schema, Map<String, Object> object, String path, Findings findings) {
         for (Iterator<Map.Entry<String, Object>> entries = object.entrySet().iterator(); entries.hasNext(); ) {
@@ -31,7 +34,7 @@ final class Validator {
             String inner = path.isEmpty() ? key : path + "." + key;
             Schema.Field field = schema.fields().get(key);
             Optional<Type> type = field == null ? schema.rest() : Optional.of(field.type());
-            if ((field != null && field.readOnly()) || key.equals("$schema")) {
+            if ((field != null && field.readOnly()) || (path.isEmpty() && BESIDE.contains(key))) {
                 entries.remove();
             } else if (type.isEmpty()) {
                 unknown(schema, key, inner, findings);

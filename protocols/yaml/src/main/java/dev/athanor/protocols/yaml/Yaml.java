@@ -68,6 +68,8 @@ public final class Yaml {
         }
         String kind = kind(noun, tree, places);
         Findings findings = new Findings(places);
+        schemas.checkName(tree.get("$schema"), findings);
+        ServerServices.drop(noun, tree);
         new Validator(schemas, includes).check(schemas.get(schema(noun, kind, tree, places)), tree, "", findings);
         if (noun.equals("job")) {
             Expressions.check(tree, findings);

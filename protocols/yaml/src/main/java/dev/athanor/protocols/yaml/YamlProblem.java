@@ -11,6 +11,9 @@ public enum YamlProblem implements Problem {
     YAML_KEY_MISSING("The file lacks a key that its kind needs.", "Add the key named in the message."),
     YAML_VALUE_INVALID("A value has the wrong type or is not allowed.", "Use what the message allows."),
     YAML_TYPE_UNKNOWN("The file's type is not one of its kind.", "Use one of the types named in the message."),
+    YAML_SCHEMA_UNSUPPORTED(
+            "The file's $schema names a format that is not known here.",
+            "Mend the name, or take the line out: the kind of file follows from the command and from 'type'."),
     YAML_REFERENCE_INVALID(
             "A reference to an asset is malformed.", "Write azureml:<name>:<version> or azureml:<name>@latest."),
     YAML_REFERENCE_UNKNOWN(

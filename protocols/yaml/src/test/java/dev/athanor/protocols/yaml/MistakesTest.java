@@ -2,6 +2,7 @@ package dev.athanor.protocols.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.map;
 
 import dev.athanor.foundation.codec.CodecProblem;
 import dev.athanor.foundation.kernel.AthanorException;
@@ -195,10 +196,33 @@ final class MistakesTest {
                 id: azureml:/subscriptions/s
                 status: Completed
                 creation_context: {created_by: me}
+                resourceGroup: rg
                 command: x
                 environment: azureml:e:1
                 $schema: x
                 """);
+    }
+
+    @Test
+    void whatAServerAddsToAJobIsNotAskedForAgain() {
+        YamlEntity entity = read(
+                "job",
+                "command: x\nenvironment: azureml:e:1\nservices:\n  Studio: {type: Studio, endpoint: https://a}\n  mine: {type: vs_code}\n");
+        assertThat(entity.tree().get("services"))
+                .asInstanceOf(map(String.class, Object.class))
+                .containsOnlyKeys("mine");
+    }
+
+    @Test
+    void schemasThatNobodyKnowsAreRefused() {
+        AthanorException mistake = mistake(
+                "job",
+                "command: x\n$schema: https://azuremlschemas.azureedge.net/latest/commandJop.schema.json\nenvironment: azureml:e:1\n");
+        assertThat(mistake.problem()).isEqualTo(YamlProblem.YAML_SCHEMA_UNSUPPORTED);
+        assertThat(plain(mistake))
+                .startsWith("job.yml:2:1: $schema: 'commandJop.schema.json' is no format that is known here."
+                        + " Did you mean 'commandJob'?");
+        read("job", "$schema: ./own.json\ncommand: x\nenvironment: azureml:e:1\n");
     }
 
     @Test

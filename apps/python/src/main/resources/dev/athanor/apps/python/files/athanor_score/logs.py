@@ -20,6 +20,10 @@ def open_logs(level):
     log.handlers[:] = [handler]
     log.propagate = False
     log.setLevel(getattr(logging, level, logging.INFO))
+    # What the script logs by itself, as Azure's server shows it.
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(log.level)
     _redirect_print()
 
 
