@@ -48,6 +48,12 @@ def test_a_script_scores_with_its_model(client, name, tmp_path):
     request = tmp_path / "request.json"
     request.write_text('{"data": [1, 2.5]}')
     assert json.loads(client.online_endpoints.invoke(name, request_file=str(request))) == [2.0, 5.0]
+    named = client.online_endpoints.invoke(name, deployment_name="blue", request_file=str(request))
+    assert json.loads(named) == [2.0, 5.0]
+    before = client.online_endpoints.get_keys(name)
+    client.online_endpoints.begin_regenerate_keys(name, key_type="secondary").result()
+    after = client.online_endpoints.get_keys(name)
+    assert (after.primary_key, after.secondary_key != before.secondary_key) == (before.primary_key, True)
     assert "user script" in client.online_deployments.get_logs("blue", name, lines=50)
     client.online_endpoints.begin_delete(name).result()
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from azure.ai.ml import command
+from azure.ai.ml import Input, Output, command
 from azure.ai.ml.entities import AmlCompute, Environment
 from azure.ai.ml.exceptions import JobException
 
@@ -33,10 +33,34 @@ def test_a_job_runs_and_its_log_and_files_come_back(client, place, tmp_path, cap
     assert job.name in [other.name for other in client.jobs.list()]
 
 
+def test_inputs_come_in_and_named_outputs_come_back(client, place, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "d.csv").write_text("a,b\n1,2\n")
+    job = client.jobs.create_or_update(
+        command(
+            command="cp ${{inputs.data}}/d.csv ${{outputs.copy}}/c.csv && echo lr=${{inputs.lr}}",
+            inputs={"data": Input(type="uri_folder", path=str(tmp_path / "in")), "lr": 0.5},
+            outputs={"copy": Output(type="uri_folder")},
+            tags={"a": "b"},
+            **place,
+        )
+    )
+    client.jobs.stream(job.name)
+    client.jobs.download(job.name, download_path=str(tmp_path / "out"), output_name="copy")
+    assert (tmp_path / "out/named-outputs/copy/c.csv").read_text() == "a,b\n1,2\n"
+    changed = client.jobs.update(job.name, tags={"c": "d"}, display_name="shown")
+    assert changed.tags == {"a": "b", "c": "d"} and changed.display_name == "shown"
+    client.jobs.archive(job.name)
+    assert job.name not in [other.name for other in client.jobs.list()]
+    client.jobs.restore(job.name)
+    assert job.name in [other.name for other in client.jobs.list()]
+    assert client.jobs.show_services(job.name) in (None, {})
+
+
 def test_a_failing_script_tells_its_last_line(client, place, tmp_path):
     code = script(tmp_path, "raise ValueError('nothing to learn')\n")
     job = client.jobs.create_or_update(command(code=code, command="python main.py", **place))
-    with pytest.raises(JobException, match="nothing to learn"):
+    with pytest.raises(JobException, match=r"(?s)ValueError: nothing to learn \(main.py, line 1: raise ValueError.*Last lines of user_logs/std_log.txt"):
         client.jobs.stream(job.name)
     assert client.jobs.get(job.name).status == "Failed"
 

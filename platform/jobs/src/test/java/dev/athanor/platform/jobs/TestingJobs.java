@@ -198,8 +198,11 @@ final class TestingJobs implements AutoCloseable {
         }
     }
 
+    /** The job's log as far as it is written; empty before its first line. */
     String log(String job) {
-        return text(Workspace.ARTIFACTS, Assets.runFolder(job) + "user_logs/std_log.txt");
+        String name = Assets.runFolder(job) + "user_logs/std_log.txt";
+        BlobPath blob = BlobPath.of(workspace.storageAccount(), Workspace.ARTIFACTS, name);
+        return blobs.find(blob).isPresent() ? text(Workspace.ARTIFACTS, name) : "";
     }
 
     /** Waits until the job is in a state of that kind. */

@@ -38,18 +38,19 @@ final class Keys {
         return new EndpointKeys(security.unseal(sealed.primary()), security.unseal(sealed.secondary()));
     }
 
+    /** Gives a slot the value, or a key made here when there is none or it is the one that stands: azure-ai-ml sends that to get a new one. */
     EndpointKeys replace(Endpoint endpoint, EndpointKeys.Slot slot, @Nullable String value) {
         if (value != null && value.length() < SHORTEST) {
             throw ServingProblem.ENDPOINT_INVALID
                     .because("keyValue has " + value.length() + " characters; a key needs at least " + SHORTEST)
                     .at("keyValue");
         }
-        String key = value == null ? key() : value;
-        String sealed = security.seal(key);
         return database.write(sql -> {
             sql.lock("serving");
             EndpointKeys before = EndpointStore.sealedKeys(sql, endpoint);
-            EndpointKeys after = before.with(slot, sealed);
+            String now = security.unseal(slot == EndpointKeys.Slot.PRIMARY ? before.primary() : before.secondary());
+            String key = value == null || value.equals(now) ? key() : value;
+            EndpointKeys after = before.with(slot, security.seal(key));
             EndpointStore.saveKeys(sql, endpoint, after);
             return new EndpointKeys(security.unseal(after.primary()), security.unseal(after.secondary()));
         });

@@ -85,7 +85,8 @@ final class FrontDoorTest {
         refused(ServingProblem.KEY_INVALID, () -> room.call("ep1", null, "POST", "/score", "", null));
         refused(ServingProblem.KEY_INVALID, () -> room.call("ep1", null, "POST", "/score", "", "wrong"));
         refused(ServingProblem.ENDPOINT_NOT_FOUND, () -> room.call("nope", null, "POST", "/score", "", "wrong"));
-        EndpointKeys fresh = room.serving.regenerateKey(room.workspace, "ep1", EndpointKeys.Slot.SECONDARY, null);
+        EndpointKeys fresh =
+                room.serving.regenerateKey(room.workspace, "ep1", EndpointKeys.Slot.SECONDARY, old.secondary());
         assertThat(fresh.primary()).isEqualTo(old.primary());
         refused(ServingProblem.KEY_INVALID, () -> room.call("ep1", null, "POST", "/score", "", old.secondary()));
         assertThat(room.call("ep1", null, "POST", "/score", "", fresh.secondary())

@@ -81,6 +81,9 @@ final class EnvironmentCodec implements AssetCodec {
         if (!properties.hasNonNull("osType")) {
             properties.put("osType", "Linux");
         }
+        if (properties.path("build") instanceof ObjectNode build && !build.hasNonNull("dockerfilePath")) {
+            build.put("dockerfilePath", "Dockerfile");
+        }
         ObjectNode more = ArmBody.copy(properties, "properties");
         try {
             EnvironmentPlan plan = environments.plan(spec(asset));

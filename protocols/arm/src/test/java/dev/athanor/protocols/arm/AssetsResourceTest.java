@@ -205,8 +205,8 @@ final class AssetsResourceTest {
                         .path("properties")
                         .path("build")
                         .path("dockerfilePath")
-                        .isMissingNode())
-                .isTrue();
+                        .asString())
+                .isEqualTo("Dockerfile");
     }
 
     @Test
