@@ -86,7 +86,7 @@ class RoadsTest extends MlflowSuite {
 
     @Test
     void whatIsNotOfferedIsNoJson() {
-        Answer answer = send("POST", "/api/3.0/mlflow/traces/search", "{}".getBytes(StandardCharsets.UTF_8));
+        Answer answer = send("POST", "/api/3.0/mlflow/gateway/budgets/create", "{}".getBytes(StandardCharsets.UTF_8));
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.text()).startsWith("<!doctype html>");
     }
