@@ -43,6 +43,14 @@ public enum BlobProblem implements Problem {
             "Stage all blocks, then commit the list again."),
     BLOB_CONTENT_CUT_OFF(
             ProblemKind.INVALID, "The content ended before it was whole.", "Send it again; nothing was kept."),
+    BLOB_SOURCE_UNREADABLE(
+            ProblemKind.INVALID,
+            "A file of this machine that was to be taken in cannot be read by the server.",
+            "Read the message: it names the file. Send its content instead."),
+    BLOB_SOURCE_CHANGED(
+            ProblemKind.CONFLICT,
+            "A file of this machine changed while it was taken in.",
+            "Try again when nobody writes it; nothing was kept."),
     BLOB_STORE_IN_USE(
             ProblemKind.CONFLICT,
             "Another server has this folder of blobs open.",

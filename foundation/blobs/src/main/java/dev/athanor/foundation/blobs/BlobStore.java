@@ -129,6 +129,9 @@ public interface BlobStore extends AutoCloseable {
      */
     Adopted adoptFolder(ContainerId container, String prefix, Path folder);
 
+    /** Begins to take copies of files of this machine in, whose names are told at the end. */
+    Intake intake();
+
     /**
      * Makes a blob whose bytes are a growing file of this machine, such as a running job's log. Its size is what the file has at the moment; its
      * ETag stays, for what was read stays true. A later {@link #adopt} or {@link #put} replaces it.

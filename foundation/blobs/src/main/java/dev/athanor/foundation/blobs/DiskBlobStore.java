@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -198,7 +196,7 @@ final class DiskBlobStore implements BlobStore {
     @Override
     public Optional<BlobInfo> find(BlobPath path) {
         requireContainer(path.container());
-        return table.find(path).map(DiskBlobStore::live);
+        return table.find(path).map(Rows::live);
     }
 
     @Override
@@ -210,38 +208,12 @@ final class DiskBlobStore implements BlobStore {
         return BlobProblem.BLOB_NOT_FOUND.because("there is no blob " + path);
     }
 
-    /** What is known now: a followed file has grown meanwhile. */
-    private static BlobInfo live(BlobTable.Entry entry) {
-        Path followed = entry.followed();
-        BlobInfo info = entry.info();
-        if (followed == null) {
-            return info;
-        }
-        Instant modified = info.modifiedAt();
-        try {
-            modified = Files.getLastModifiedTime(followed).toInstant().truncatedTo(ChronoUnit.MILLIS);
-        } catch (IOException missing) {
-            // Not written yet: it has the time at which it began to be followed.
-        }
-        return new BlobInfo(
-                info.path(),
-                Disk.size(followed),
-                info.etag(),
-                info.createdAt(),
-                modified,
-                info.contentType(),
-                null,
-                null,
-                info.metadata(),
-                info.headers());
-    }
-
     @Override
     public BlobContent open(BlobPath path, long offset, long length) {
         requireContainer(path.container());
         try (var _ = locks.reading(path)) {
             BlobTable.Entry entry = table.find(path).orElseThrow(() -> missing(path));
-            BlobInfo info = live(entry);
+            BlobInfo info = Rows.live(entry);
             if (offset < 0 || offset > info.size() || (offset == info.size() && offset > 0)) {
                 throw BlobProblem.BLOB_RANGE_INVALID.because(
                         "the blob has " + info.size() + " bytes; byte " + offset + " is not among them");
@@ -278,7 +250,7 @@ final class DiskBlobStore implements BlobStore {
         BlobNames.checkPrefix(prefix);
         var listing = new Listing(table, container, prefix, delimiter, max);
         String next = listing.run(marker);
-        return new BlobPage(listing.blobs().stream().map(DiskBlobStore::live).toList(), listing.prefixes(), next);
+        return new BlobPage(listing.blobs().stream().map(Rows::live).toList(), listing.prefixes(), next);
     }
 
     @Override
@@ -340,7 +312,7 @@ final class DiskBlobStore implements BlobStore {
             BlobTable.Entry after =
                     before.with(Rows.stamped(change.apply(before.info()), publisher.etag(), publisher.now()));
             table.save(List.of(after), List.of(), List.of());
-            return live(after);
+            return Rows.live(after);
         }
     }
 
@@ -443,6 +415,11 @@ final class DiskBlobStore implements BlobStore {
     }
 
     @Override
+    public Intake intake() {
+        return new DiskIntake(staging, DiskIntake.presentIn(table), publisher::publish);
+    }
+
+    @Override
     public BlobInfo follow(BlobPath path, Path file, String contentType) {
         requireContainer(path.container());
         try (var _ = locks.changing(List.of(path))) {
@@ -460,7 +437,7 @@ final class DiskBlobStore implements BlobStore {
             var entry = new BlobTable.Entry(info, file.toAbsolutePath());
             table.save(List.of(entry), List.of(), List.of());
             tree.delete(path);
-            return live(entry);
+            return Rows.live(entry);
         } catch (IOException failure) {
             throw Disk.failed(folder.staging(), "following a file failed", failure);
         }

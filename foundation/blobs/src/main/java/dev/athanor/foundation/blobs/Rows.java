@@ -1,6 +1,10 @@
 package dev.athanor.foundation.blobs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,32 @@ final class Rows {
     static BlobInfo stamped(BlobInfo info, String etag, Instant modifiedAt) {
         return make(
                 info, etag, modifiedAt, info.contentType(), info.md5(), info.sha256(), info.metadata(), info.headers());
+    }
+
+    /** What is known now: a followed file has grown meanwhile. */
+    static BlobInfo live(BlobTable.Entry entry) {
+        Path followed = entry.followed();
+        BlobInfo info = entry.info();
+        if (followed == null) {
+            return info;
+        }
+        Instant modified = info.modifiedAt();
+        try {
+            modified = Files.getLastModifiedTime(followed).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        } catch (IOException missing) {
+            // Not written yet: it has the time at which it began to be followed.
+        }
+        return new BlobInfo(
+                info.path(),
+                Disk.size(followed),
+                info.etag(),
+                info.createdAt(),
+                modified,
+                info.contentType(),
+                null,
+                null,
+                info.metadata(),
+                info.headers());
     }
 
     private static BlobInfo make(

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -24,10 +26,15 @@ final class Staging implements AutoCloseable {
     /** Dirty bytes after which a large upload starts to be put on disk while the rest still comes. */
     private static final long SYNC_EVERY = 64L << 20;
 
+    /** What a copy from file to file moves at once. */
+    private static final long STRETCH = 16L << 20;
+
     private final Path folder;
     private final Ids ids;
     private final ExecutorService writing = Executors.newFixedThreadPool(
             8, Thread.ofPlatform().daemon().name("blob-write-", 0).factory());
+    private final ExecutorService copying = Executors.newFixedThreadPool(
+            8, Thread.ofPlatform().daemon().name("blob-copy-", 0).factory());
     private final ExecutorService syncing = Executors.newFixedThreadPool(
             8, Thread.ofPlatform().daemon().name("blob-sync-", 0).factory());
 
@@ -46,6 +53,10 @@ final class Staging implements AutoCloseable {
 
     ExecutorService syncing() {
         return syncing;
+    }
+
+    ExecutorService copying() {
+        return copying;
     }
 
     /** A name that nobody has. */
@@ -205,6 +216,75 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    /**
+     * A copy of a file of this machine, put on disk while it is made. What is small is hashed on the way; the rest goes from file to file
+     * without passing through this process, and shares the disk's blocks where the file system can.
+     *
+     * @param size what it must have, before and after
+     */
+    Staged copy(Path file, long size) throws IOException {
+        Path staged = fresh(".part");
+        try (FileChannel in = source(file);
+                FileChannel out = FileChannel.open(staged, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            FileTime before = Files.getLastModifiedTime(file);
+            var digests = Digests.ofBlob(writing, null);
+            long copied = in.size() != size
+                    ? in.size()
+                    : size <= Digests.LIMIT
+                            ? transfer(Channels.newInputStream(in), out, 0, digests)
+                            : transferFile(in, out, size);
+            if (copied != size
+                    || in.size() != size
+                    || !Files.getLastModifiedTime(file).equals(before)) {
+                throw BlobProblem.BLOB_SOURCE_CHANGED.because(
+                        "'" + file + "' changed while it was taken in: it has " + in.size() + " bytes instead of "
+                                + size + ", or was written meanwhile; try again when it rests");
+            }
+            out.force(false);
+            boolean hashed = size <= Digests.LIMIT;
+            return new Staged(staged, size, hashed ? digests.md5() : null, hashed ? digests.sha256() : null);
+        } catch (IOException | RuntimeException failure) {
+            Disk.discard(staged);
+            throw failure;
+        }
+    }
+
+    private static FileChannel source(Path file) {
+        try {
+            if (Files.isRegularFile(file)) {
+                return FileChannel.open(file, StandardOpenOption.READ);
+            }
+            throw BlobProblem.BLOB_SOURCE_UNREADABLE.because("'" + file + "' is no file");
+        } catch (IOException unreadable) {
+            throw new AthanorException(
+                    BlobProblem.BLOB_SOURCE_UNREADABLE,
+                    "'" + file + "' cannot be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+
+    private long transferFile(FileChannel in, FileChannel out, long size) throws IOException {
+        CompletableFuture<@Nullable Void> synced = CompletableFuture.completedFuture(null);
+        long done = 0;
+        long syncedTo = 0;
+        try {
+            while (done < size) {
+                long count = in.transferTo(done, Math.min(STRETCH, size - done), out);
+                if (count <= 0) {
+                    return done;
+                }
+                done += count;
+                if (done - syncedTo >= SYNC_EVERY && synced.isDone()) {
+                    syncedTo = done;
+                    synced = CompletableFuture.runAsync(() -> force(out), syncing);
+                }
+            }
+            return done;
+        } finally {
+            await(synced);
+        }
+    }
+
     private boolean linkable(Path file) throws IOException {
         if (!Files.getFileStore(file).equals(Files.getFileStore(folder))) {
             return false;
@@ -214,6 +294,7 @@ final class Staging implements AutoCloseable {
 
     @Override
     public void close() {
+        copying.shutdown();
         writing.shutdown();
         syncing.shutdown();
     }

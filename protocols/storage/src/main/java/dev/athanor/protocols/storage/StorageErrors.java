@@ -56,6 +56,8 @@ final class StorageErrors implements ErrorForm {
                     CONTAINER_ALREADY_EXISTS,
                     BLOB_NOT_FOUND,
                     BLOB_ALREADY_EXISTS,
+                    BLOB_SOURCE_UNREADABLE,
+                    BLOB_SOURCE_CHANGED,
                     BLOB_STORE_IN_USE -> problem.code();
         };
     }

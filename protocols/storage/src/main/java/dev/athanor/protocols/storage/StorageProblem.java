@@ -27,6 +27,14 @@ public enum StorageProblem implements Problem {
             ProblemKind.UNSUPPORTED,
             "This operation of Azure Storage is not part of this server.",
             "Use block blobs without leases, snapshots, tags and tiers."),
+    HAND_OVER_REFUSED(
+            ProblemKind.FORBIDDEN,
+            "Files were handed over by path, but not by the owner of the server over its Unix socket.",
+            "Send their content by Put Blob, as every client does."),
+    HAND_OVER_MALFORMED(
+            ProblemKind.INVALID,
+            "The body of a hand-over has a line that does not belong there.",
+            "Read the message: it says what is allowed."),
     CANNOT_VERIFY_COPY_SOURCE(
             ProblemKind.INVALID,
             "The source of a copy is not a blob of the same account.",

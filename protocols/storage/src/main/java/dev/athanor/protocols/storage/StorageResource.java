@@ -26,6 +26,7 @@ final class StorageResource implements Resource {
     private final BlobCalls blobs;
     private final BlockCalls blocks;
     private final CopyCall copies;
+    private final HandOver handOver;
 
     StorageResource(BlobStore store, Gate gate) {
         this.gate = gate;
@@ -34,6 +35,7 @@ final class StorageResource implements Resource {
         this.blobs = new BlobCalls(store);
         this.blocks = new BlockCalls(store);
         this.copies = new CopyCall(store, gate);
+        this.handOver = new HandOver(store);
     }
 
     @Override
@@ -76,7 +78,7 @@ final class StorageResource implements Resource {
         };
     }
 
-    private Response container(Call call, String comp) {
+    private Response container(Call call, String comp) throws IOException {
         if (!call.query("restype").equalsIgnoreCase("container")) {
             throw StorageProblem.INVALID_QUERY_PARAMETER_VALUE
                     .because("a container needs restype=container")
@@ -89,6 +91,7 @@ final class StorageResource implements Resource {
             case "PUT metadata" -> containers.setMetadata(call);
             case "GET acl", "HEAD acl" -> containers.policies(call);
             case "DELETE " -> containers.delete(call);
+            case "POST handover" -> handOver.take(call);
             default -> throw unsupported(call, comp);
         };
     }

@@ -38,6 +38,7 @@ final class TestingStorage implements AutoCloseable {
         http = Http.open(
                 List.of(
                         Listener.plain("127.0.0.1", plainPort),
+                        Listener.unix(home.resolve("socket")),
                         Listener.tls(
                                 "127.0.0.1", tlsPort, security.certificates().serverContext())),
                 Storage.resources(

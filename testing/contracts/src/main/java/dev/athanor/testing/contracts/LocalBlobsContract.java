@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPath;
+import dev.athanor.foundation.blobs.BlobProblem;
+import dev.athanor.foundation.blobs.Intake;
 import dev.athanor.foundation.kernel.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +57,45 @@ interface LocalBlobsContract extends BlobKit {
         store().adopt(CONTAINER.blob("shared"), file);
         Files.writeString(elsewhere().resolve("second"), "after!");
         assertThat(text("shared")).isEqualTo("before");
+    }
+
+    @Test
+    default void filesTakenInAreCopiedAndNamedAtTheEnd() throws IOException {
+        Path one = Files.writeString(elsewhere().resolve("one.csv"), "1,2");
+        Path large = Files.write(elsewhere().resolve("large"), new byte[3 << 20]);
+        put("taken/one.csv", "was there");
+        try (Intake intake = store().intake()) {
+            intake.add("one.csv", one, 3);
+            intake.add("deep/second.csv", one, 3);
+            intake.add("large", large, 3 << 20);
+            assertThat(store().list(CONTAINER, "taken/deep", null, null, 5).blobs())
+                    .isEmpty();
+            assertThat(intake.publish(CONTAINER, "taken/", "text/csv").stream().map(BlobInfo::name))
+                    .containsExactly("taken/deep/second.csv", "taken/large");
+        }
+        assertThat(text("taken/one.csv")).isEqualTo("was there");
+        assertThat(text("taken/deep/second.csv")).isEqualTo("1,2");
+        assertThat(store().get(CONTAINER.blob("taken/deep/second.csv")).contentType())
+                .isEqualTo("text/csv");
+        assertThat(store().get(CONTAINER.blob("taken/large")).size()).isEqualTo(3 << 20);
+        assertThat(one).hasContent("1,2");
+    }
+
+    @Test
+    default void aFileThatIsNotWhatItShouldBeIsNotTakenIn() throws IOException {
+        Path longer = Files.writeString(elsewhere().resolve("longer"), "longer now");
+        Path missing = elsewhere().resolve("missing");
+        notTaken(longer, BlobProblem.BLOB_SOURCE_CHANGED);
+        notTaken(missing, BlobProblem.BLOB_SOURCE_UNREADABLE);
+        notTaken(elsewhere(), BlobProblem.BLOB_SOURCE_UNREADABLE);
+        assertThat(store().list(CONTAINER, "odd/", null, null, 5).blobs()).isEmpty();
+    }
+
+    private void notTaken(Path source, BlobProblem problem) {
+        try (Intake intake = store().intake()) {
+            intake.add("a", source, 3);
+            BlobKit.refused(() -> intake.publish(CONTAINER, "odd/", "text/plain"), problem);
+        }
     }
 
     @Test
