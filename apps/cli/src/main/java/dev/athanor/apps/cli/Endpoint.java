@@ -76,6 +76,11 @@ final class Endpoint {
         return URI.create(url).getRawAuthority();
     }
 
+    /** Whether it is a server of this machine and user, spoken to over a Unix socket. */
+    boolean isSocket() {
+        return socket.isPresent();
+    }
+
     String describe() {
         return socket.map(path -> "the socket " + path).orElse(url);
     }

@@ -51,7 +51,7 @@ final class Stores {
         String blob = JsonText.text(pending, "blobReferenceForConsumption.blobUri");
         String folder = files.folder() ? files.name() + "/" : "";
         Uploads.Target target = new Uploads.Target(path(blob), folder, signed.substring(signed.indexOf('?') + 1));
-        uploads.send(files, target, guid, "1");
+        uploads.send(files, Destination.known(target), guid, "1");
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("codeUri", blob + "/" + files.name());
         properties.put("isAnonymous", true);
@@ -65,13 +65,16 @@ final class Stores {
     String upload(Path local, Pending.Form form, String datastore, String name, String place) {
         LocalFiles files = LocalFiles.of(local, place);
         Store store = open(datastore.replaceFirst("^azureml:", ""));
-        String root = "LocalUpload/" + files.dataHash() + "/";
-        String folder = root + (files.folder() ? files.name() + "/" : "");
-        Uploads.Target target = new Uploads.Target(store.container(), folder, store.signature());
-        if (!uploads.done(files, target)) {
-            uploads.send(files, target, name, "1");
+        String folder = files.folder() ? files.name() + "/" : "";
+        Destination destination = new Destination(
+                store.container(),
+                store.signature(),
+                digest -> "LocalUpload/" + digest + "/" + folder,
+                () -> digest(files));
+        if (!uploads.done(files, destination)) {
+            uploads.send(files, destination, name, "1");
         }
-        String path = root + files.name();
+        String path = "LocalUpload/" + destination.digest() + "/" + files.name();
         String slash = files.folder() ? "/" : "";
         return switch (form) {
             case DATASTORE -> "azureml://datastores/" + store.name() + "/paths/" + path + slash;
@@ -82,6 +85,13 @@ final class Stores {
                         + store.name() + "/paths/" + path;
             case BLOB -> "https://" + store.host() + store.container() + "/" + path + slash;
         };
+    }
+
+    private String digest(LocalFiles files) {
+        Progress progress = new Progress(invocation.console(), "Reading " + files.name(), files.bytes());
+        String digest = files.dataHash(progress::add);
+        progress.end();
+        return digest;
     }
 
     /** Finds a datastore and asks for a key to it. */

@@ -24,14 +24,20 @@ final class Uploads {
 
     private static final long BLOCK = 256L * 1024 * 1024;
     private static final int AT_ONCE = 16;
+
+    /** Bytes whose digest takes longer than a request that asks for it. */
+    private static final long LARGE = 64L * 1024 * 1024;
+
     private static final String PROTOCOL = "2024-11-04";
 
     private final Client client;
     private final Console console;
+    private final HandOver handOver;
 
     Uploads(Client client, Console console) {
         this.client = client;
         this.console = console;
+        this.handOver = new HandOver(client);
     }
 
     /**
@@ -53,11 +59,18 @@ final class Uploads {
         }
     }
 
-    /** Whether the files are there already: the official client marks the first one when all have gone. */
-    boolean done(LocalFiles files, Target target) {
+    /**
+     * Whether the files are there already: the official client marks the first one when all have gone. Of large files that a server of this
+     * machine takes itself it is not asked: to copy them while their digest is found out is quicker than to wait for it.
+     */
+    boolean done(LocalFiles files, Destination destination) {
         if (files.files().isEmpty()) {
             return true;
         }
+        if (files.bytes() > LARGE && handOver.possible()) {
+            return false;
+        }
+        Target target = destination.target();
         String first = target.address(files.files().getFirst().name(), "");
         Answer answer = client.send("HEAD", first, headers(), new byte[0]);
         return answer.ok()
@@ -66,11 +79,23 @@ final class Uploads {
                         .isPresent();
     }
 
-    /** Sends all files, then marks the first. */
-    void send(LocalFiles files, Target target, String name, String version) {
+    /** Brings all files to their place, then marks the first. */
+    void send(LocalFiles files, Destination destination, String name, String version) {
         if (files.files().isEmpty()) {
             throw CliProblem.UPLOAD_FAILED.because(files.root() + " has no files, or all of them are ignored");
         }
+        if (!handOver.take(files, destination)) {
+            sendContent(files, destination.target());
+        }
+        Map<String, String> headers = headers();
+        headers.put("x-ms-meta-name", name);
+        headers.put("x-ms-meta-version", version);
+        headers.put("x-ms-meta-upload_status", "completed");
+        String first = destination.target().address(files.files().getFirst().name(), "comp=metadata");
+        check(client.send("PUT", first, headers, new byte[0]), first);
+    }
+
+    private void sendContent(LocalFiles files, Target target) {
         Progress progress = new Progress(console, "Uploading " + files.name(), files.bytes());
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (LocalFiles.Item file : files.files()) {
@@ -80,12 +105,6 @@ final class Uploads {
             });
         }
         together(tasks);
-        Map<String, String> headers = headers();
-        headers.put("x-ms-meta-name", name);
-        headers.put("x-ms-meta-version", version);
-        headers.put("x-ms-meta-upload_status", "completed");
-        String first = target.address(files.files().getFirst().name(), "comp=metadata");
-        check(client.send("PUT", first, headers, new byte[0]), first);
         progress.end();
     }
 
@@ -156,7 +175,7 @@ final class Uploads {
         check(client.send("PUT", address, headers(), body), address);
     }
 
-    private static void check(Answer answer, String address) {
+    static void check(Answer answer, String address) {
         if (!answer.ok()) {
             String code = answer.header("x-ms-error-code").orElse("Http" + answer.status());
             throw CliProblem.UPLOAD_FAILED.because("the store refused " + address.replaceFirst("\\?.*", "") + ": "

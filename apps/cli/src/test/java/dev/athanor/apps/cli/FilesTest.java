@@ -3,10 +3,14 @@ package dev.athanor.apps.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.athanor.foundation.kernel.Hashes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +22,24 @@ final class FilesTest {
     void digestsAreThoseOfTheOfficialClient() throws IOException {
         write("model/m.pkl", "m\n");
         write("src/train.py", "print(1)\n");
-        assertThat(LocalFiles.of(folder.resolve("model"), "x").dataHash())
+        assertThat(LocalFiles.of(folder.resolve("model"), "x").dataHash(count -> {}))
                 .isEqualTo("642c308d2fa4f3dc968b98776b24234ee28dd9baba14800972a93c449d95d020");
         assertThat(LocalFiles.of(folder.resolve("src"), "x").codeHash())
                 .isEqualTo("7e6aee81e75d7941c8a3ec46da6b49c0905194136af456e2271f263c3bbefefe");
+    }
+
+    @Test
+    void aLargeFileCountsByTheDigestsOfItsStretches() throws IOException {
+        write("large", "aaaabbbbcc");
+        MessageDigest digest = Hashes.digest("SHA-256");
+        LongAdder seen = new LongAdder();
+        LocalFiles.addStretches(folder.resolve("large"), 10, digest, seen::add, 4);
+        MessageDigest expected = Hashes.digest("SHA-256");
+        for (String stretch : List.of("aaaa", "bbbb", "cc")) {
+            expected.update(Hashes.digest("SHA-256").digest(stretch.getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(digest.digest()).isEqualTo(expected.digest());
+        assertThat(seen.sum()).isEqualTo(10);
     }
 
     @Test
