@@ -19,6 +19,7 @@ import java.util.Map;
 final class WarmUp {
     private static final String JOB = """
             command: echo ${{inputs.n}}
+            code: code
             environment: {image: python, conda_file: {dependencies: [python, {pip: [numpy]}]}}
             compute: azureml:cpu
             inputs: {n: 1, d: {type: uri_file, path: azureml:d:1}}
@@ -27,7 +28,9 @@ final class WarmUp {
     private static final String ANSWER = """
             {"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w/jobs/j",
              "name":"j","systemData":{"createdAt":"2026-01-01T00:00:00Z"},"value":[],"properties":{"jobType":"Command","status":"Running",
-             "tags":{},"inputs":{"a":{"jobInputType":"literal","value":"1"}},"services":{"Studio":{"endpoint":"x"}}}}
+             "accountName":"h/st/acc/_","containerName":"box","sasToken":"sv=1",
+             "tags":{},"inputs":{"a":{"jobInputType":"literal","value":"1"}},"services":{"Studio":{"endpoint":"x"}}},
+             "sasToken":"sv=1","blobReferenceForConsumption":{"blobUri":"https://h/st/acc/box","credential":{"sasUri":"https://h/st/acc/box?sv=1"}}}
             """;
 
     private WarmUp() {}
@@ -50,6 +53,8 @@ final class WarmUp {
         Path folder = Files.createTempDirectory("athanor-warm-up");
         Path file = folder.resolve("job.yml");
         Files.writeString(file, JOB);
+        Path script = Files.createDirectories(folder.resolve("code")).resolve("main.py");
+        Files.writeString(script, "print(1)\n");
         Surroundings surroundings = new Surroundings(
                 Map.of("ATHANOR_HOME", folder.toString()),
                 folder,
@@ -70,14 +75,15 @@ final class WarmUp {
                 "ml job list -o table",
                 "ml job validate --file " + file + " --query result -o tsv",
                 "ml job validate --file " + file + " -o yaml --query keys(@)",
+                "ml job create --file " + file + " --query name -o tsv",
+                "ml data create --name d --version 1 --type uri_folder --path " + script.getParent(),
+                "ml workspace show",
                 "ml job shwo -n x",
                 "configure --list-defaults -o table")) {
             line.run(List.of(words.split(" ")));
         }
         JsonPrinter.coloured(JsonText.parse(ANSWER));
-        for (String left : List.of("job.yml", "run/server.sock", "run/server.json", "run/owner.token", "run", "")) {
-            Files.deleteIfExists(folder.resolve(left));
-        }
+        ServerWarmUp.delete(folder);
     }
 
     /** Answers each request on a Unix socket with the same document, as a server would. */
