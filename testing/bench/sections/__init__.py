@@ -1,0 +1,1 @@
+"""One module a section: `measure(house, options, table)`."""
