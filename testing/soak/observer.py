@@ -17,6 +17,9 @@ class MlflowClient:
         self.stop, self.said, self.erred = house.home / "mlflow.stop", house.home / "mlflow.out", house.home / "mlflow.err"
         variables = {
             "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{house.http_port}",
+            # Here the server is away half of the time, again and again: as many tries as the client allows.
+            "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "10",
+            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.5",
             "MLFLOW_TRACKING_TOKEN": (house.home / "run/owner.token").read_text().strip(),
         }
         script = pathlib.Path(__file__).with_name("mlflow_client.py")

@@ -3,6 +3,7 @@ package dev.athanor.foundation.sql;
 import dev.athanor.foundation.kernel.AthanorException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /** The database: reads see what is committed, writes are transactions that are on disk when they return. */
 public abstract sealed class Database implements AutoCloseable permits SqliteDatabase, PostgresDatabase {
@@ -55,8 +56,16 @@ public abstract sealed class Database implements AutoCloseable permits SqliteDat
 
     static AthanorException translate(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
-        return new AthanorException(
-                full(failure) ? SqlProblem.DATABASE_FULL : SqlProblem.DATABASE_FAILED, "database: " + message, failure);
+        SqlProblem problem = full(failure)
+                ? SqlProblem.DATABASE_FULL
+                : away(failure) ? SqlProblem.DATABASE_UNREACHABLE : SqlProblem.DATABASE_FAILED;
+        return new AthanorException(problem, "database: " + message, failure);
+    }
+
+    /** Whether the connection broke or none is to be had: the database restarts, or somebody ends its sessions. */
+    private static boolean away(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P");
     }
 
     /** Whether there is no room for more, or nothing may be written. */

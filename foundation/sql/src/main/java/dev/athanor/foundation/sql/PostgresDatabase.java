@@ -52,7 +52,12 @@ final class PostgresDatabase extends Database {
                     connection.commit();
                     return value;
                 } catch (SQLException | RuntimeException | Error failure) {
-                    connection.rollback();
+                    try {
+                        connection.rollback();
+                    } catch (SQLException broken) {
+                        // Why it failed says more than that there is nothing left to undo.
+                        failure.addSuppressed(broken);
+                    }
                     throw failure;
                 }
             } catch (SQLException failure) {
