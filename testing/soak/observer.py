@@ -19,7 +19,7 @@ class MlflowClient:
             "MLFLOW_TRACKING_URI": f"http://127.0.0.1:{house.http_port}",
             # Here the server is away half of the time, again and again: as many tries as the client allows.
             "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "10",
-            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "0.5",
+            "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR": "1",
             "MLFLOW_TRACKING_TOKEN": (house.home / "run/owner.token").read_text().strip(),
         }
         script = pathlib.Path(__file__).with_name("mlflow_client.py")
