@@ -79,13 +79,19 @@ final class Doctor {
 
     private void uv() {
         Optional<String> uv = output("uv", "--version");
+        boolean installs = output("python3", "-c", "import ensurepip; print('venv')")
+                .or(() -> output("python3", "-m", "pip", "--version"))
+                .isPresent();
         add(
-                uv.isPresent() ? "ok" : "note",
+                uv.isPresent() || installs ? "ok" : "bad",
                 "uv",
-                uv.orElse("not on the PATH"),
-                uv.isPresent()
+                uv.orElse(
+                        installs
+                                ? "not on the PATH; the server installs its own"
+                                : "not on the PATH, nor a way to install it"),
+                uv.isPresent() || installs
                         ? ""
-                        : "Environments are built quicker with uv: `pip install uv`, or https://docs.astral.sh/uv.");
+                        : "Environments are built by uv: `apt install python3-venv`, or get uv from https://docs.astral.sh/uv.");
     }
 
     private void isolation() {

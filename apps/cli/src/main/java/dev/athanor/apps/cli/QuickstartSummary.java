@@ -34,7 +34,7 @@ final class QuickstartSummary {
         String name = JsonText.text(endpoint, "name");
         String program = places.program();
         Map<String, String> next = new LinkedHashMap<>();
-        next.put("alias az=" + places.launcher(), "az as Azure's documents write it");
+        next.put("alias az='" + places.launcher() + "'", "az as Azure's documents write it");
         next.put("eval \"$(" + program + " env)\"", "for azure-ai-ml, mlflow and curl: where this server is");
         next.put("az ml job list --output table", "all jobs");
         next.put("az ml job download --name " + job + " --all", "a job's files");

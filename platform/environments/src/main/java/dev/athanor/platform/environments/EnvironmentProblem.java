@@ -37,7 +37,7 @@ public enum EnvironmentProblem implements Problem {
     UV_UNAVAILABLE(
             ProblemKind.DEPENDENCY_FAILED,
             "The package installer uv is not there and could not be installed.",
-            "Install uv (`pipx install uv`) so that it is on PATH, or set `environments.uv` to its path."),
+            "Give Python its venv (Debian, Ubuntu: `apt install python3-venv`), or put uv on PATH, or set `environments.uv` to its path."),
     BUILD_FAILED(
             ProblemKind.DEPENDENCY_FAILED,
             "The environment could not be built.",
