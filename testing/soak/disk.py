@@ -127,7 +127,8 @@ class FullDisk:
     def read_only(self):
         house = self.house
         house.down()
-        subprocess.run(["mount", "-o", "remount,ro", str(self.disk)], check=True)
+        # Not before the last score host has closed its log.
+        furnish.until("a read-only disk", 60, lambda: quiet("mount", "-o", "remount,ro", str(self.disk)))
         self.no_start("read-only home", "read-only")
         subprocess.run(["mount", "-o", "remount,rw", str(self.disk)], check=True)
         self.fill()
