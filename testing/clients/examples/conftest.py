@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -42,3 +43,5 @@ def user(tmp_path_factory):
     someone = User(tmp_path_factory.mktemp("home"))
     yield someone
     someone.run("./athanor", "down")
+    # The environments of a home are half a gigabyte, and pytest keeps folders of earlier runs.
+    shutil.rmtree(someone.home, ignore_errors=True)
