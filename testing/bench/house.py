@@ -10,7 +10,8 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ATHANOR = str(ROOT / "athanor")
+NAMED = os.environ.get("ATHANOR_BENCH_LAUNCHER", "")  # another one, such as a distribution's, which builds nothing
+ATHANOR = NAMED or str(ROOT / "athanor")
 API = "api-version=2024-04-01"
 
 
@@ -136,7 +137,7 @@ def machine():
 
 def build():
     """Builds what has changed; the figures are those of the sources at hand."""
-    if subprocess.run([ATHANOR, "build"], check=False).returncode != 0:
+    if not NAMED and subprocess.run([ATHANOR, "build"], check=False).returncode != 0:
         raise SystemExit("the build failed")
 
 
