@@ -323,6 +323,18 @@ public final class Assets {
                 uri));
     }
 
+    /**
+     * Records that a run logged a model under a name. MLflow 3 keeps such a model apart from the run's artifacts; the addresses that people know,
+     * {@code azureml://jobs/RUN/outputs/artifacts/paths/NAME} and {@code runs:/RUN/NAME}, lead to it from now on.
+     */
+    public void recordLoggedModel(Workspace workspace, String run, String name, String model) {
+        recordOutput(
+                workspace,
+                run,
+                Locations.logged(name),
+                datastoreUri(workspace, Workspaces.ARTIFACT_DATASTORE, Locations.modelFolder(model)));
+    }
+
     AthanorException missing(Workspace workspace, AssetKind kind, String name, @Nullable String version) {
         List<String> names = database.read(sql -> NameStore.names(sql, workspace.guid(), kind));
         String what = "workspace '" + workspace.id().name() + "' has no " + kind.noun() + " '" + name + "'";

@@ -52,7 +52,7 @@ final class Locations {
         }
         Matcher run = RUN.matcher(uri);
         if (run.matches()) {
-            return artifact(workspace, runFolder(run.group(1)), path(run.group(2)));
+            return ofRun(workspace, run.group(1), path(run.group(2)));
         }
         Matcher artifacts = ARTIFACTS.matcher(uri);
         if (artifacts.matches()) {
@@ -92,6 +92,11 @@ final class Locations {
         return "LoggedModels/" + model + "/";
     }
 
+    /** The name under which a logged model is recorded; no output of a job can be called so. */
+    static String logged(String name) {
+        return "artifacts/" + name;
+    }
+
     private Location output(Workspace workspace, JobOutput output, String path) {
         Optional<String> recorded = outputs.apply(workspace, output);
         if (recorded.isPresent()) {
@@ -99,10 +104,23 @@ final class Locations {
             return locate(workspace, path.isEmpty() ? base : base + (base.endsWith("/") ? "" : "/") + path);
         }
         if (output.name().equals("default") || output.name().equals("artifacts")) {
-            return artifact(workspace, runFolder(output.job()), path);
+            return ofRun(workspace, output.job(), path);
         }
         String folder = "azureml/" + output.job() + "/" + output.name() + "/";
         return in(workspaces.defaultDatastore(workspace), folder + path);
+    }
+
+    /** Among a run's artifacts, or within a model that it logged under the first word of the path. */
+    private Location ofRun(Workspace workspace, String run, String path) {
+        int slash = path.indexOf('/');
+        String first = slash < 0 ? path : path.substring(0, slash);
+        if (!first.isEmpty()) {
+            Optional<String> model = outputs.apply(workspace, new JobOutput(run, logged(first)));
+            if (model.isPresent()) {
+                return locate(workspace, model.get() + path.substring(slash < 0 ? path.length() : slash + 1));
+            }
+        }
+        return artifact(workspace, runFolder(run), path);
     }
 
     private static Location in(Datastore datastore, String path) {

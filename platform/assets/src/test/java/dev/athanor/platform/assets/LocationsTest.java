@@ -78,6 +78,19 @@ final class LocationsTest {
     }
 
     @Test
+    void modelThatARunLoggedIsFoundUnderItsName() {
+        room.assets().recordLoggedModel(room.workspace(), "r1", "model", "m-1");
+
+        for (String root : new String[] {"runs:/r1/", "azureml://jobs/r1/outputs/artifacts/paths/"}) {
+            assertThat(locate(root + "model/MLmodel")).isEqualTo(here("azureml", "LoggedModels/m-1/MLmodel"));
+            assertThat(locate(root + "model/")).isEqualTo(here("azureml", "LoggedModels/m-1/"));
+            assertThat(locate(root + "model")).isEqualTo(here("azureml", "LoggedModels/m-1/"));
+            assertThat(locate(root + "models/x")).isEqualTo(here("azureml", "ExperimentRun/dcid.r1/models/x"));
+        }
+        assertThat(locate("runs:/r2/model")).isEqualTo(here("azureml", "ExperimentRun/dcid.r2/model"));
+    }
+
+    @Test
     void placesElsewhereStayAsTheyAre() {
         room.workspaces()
                 .saveDatastore(

@@ -1,5 +1,6 @@
 package dev.athanor.protocols.arm;
 
+import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
@@ -33,6 +34,22 @@ final class AssetAddresses {
             // The datastore or output it was registered with is no more; the address as sent tells most.
             return uri;
         }
+    }
+
+    /** Whether a file or folder lies at an address; of places elsewhere nothing is known, so they pass. */
+    boolean filled(Workspace workspace, String uri, BlobStore blobs) {
+        if (!(assets.locate(workspace, uri) instanceof Location.Blobs place)) {
+            return true;
+        }
+        String prefix = place.prefix();
+        boolean folder = prefix.isEmpty() || prefix.endsWith("/");
+        if (!folder && blobs.find(place.container().blob(prefix)).isPresent()) {
+            return true;
+        }
+        return blobs.container(place.container()).isPresent()
+                && !blobs.list(place.container(), folder ? prefix : prefix + "/", null, null, 1)
+                        .blobs()
+                        .isEmpty();
     }
 
     private static String workspaceUri(Workspace workspace) {

@@ -19,11 +19,15 @@ final class ModelCodec implements AssetCodec {
     private static final Pattern MADE_BY = Pattern.compile(
             "azureml:/*.*?jobs/([^/]+)/outputs/.*|runs:/+([^/]+)(?:/.*)?|.*/ExperimentRun/dcid\\.([^/]+)/.*");
 
+    private static final Pattern JOB_OUTPUT = Pattern.compile("azureml:/*.*?jobs/[^/]+/outputs/.*");
+
     private final AssetAddresses addresses;
+    private final BlobStore blobs;
     private final MlflowFlavors flavors;
 
     ModelCodec(Assets assets, BlobStore blobs) {
         this.addresses = new AssetAddresses(assets);
+        this.blobs = blobs;
         this.flavors = new MlflowFlavors(assets, blobs);
     }
 
@@ -43,6 +47,13 @@ final class ModelCodec implements AssetCodec {
                 ArmBody.oneOf(Json.text(properties, "modelType").orElse("custom_model"), TYPES, "properties.modelType");
         String sent = Json.required(properties, "modelUri", "properties.modelUri");
         String uri = addresses.checked(workspace, sent, "properties.modelUri");
+        if (JOB_OUTPUT.matcher(uri).matches() && !addresses.filled(workspace, uri, blobs)) {
+            throw ArmProblem.REFERENCE_UNKNOWN
+                    .because("properties.modelUri: there are no files at '" + sent
+                            + "'; look at what the job made with `az ml job download --all`, and at its end: outputs are"
+                            + " taken in when a job has ended")
+                    .at("properties.modelUri");
+        }
         String job =
                 Json.text(properties, "jobName").filter(text -> !text.isEmpty()).orElseGet(() -> maker(uri));
         if (type.equals("mlflow_model") && Json.objectAt(properties, "flavors").isEmpty()) {

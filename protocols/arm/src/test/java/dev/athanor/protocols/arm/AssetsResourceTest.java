@@ -125,7 +125,21 @@ final class AssetsResourceTest {
     }
 
     @Test
+    void modelOfAJobThatLoggedNoneIsRefused() {
+        Answer answer = ARM.put(
+                WORKSPACE + "/models/none/versions/1",
+                "{'properties':{'modelType':'mlflow_model','modelUri':'azureml://jobs/j9/outputs/artifacts/paths/modell'}}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("error").path("message").asString())
+                .contains(
+                        "properties.modelUri: there are no files at 'azureml://jobs/j9/outputs/artifacts/paths/modell'");
+        assertThat(ARM.get(WORKSPACE + "/models/none/versions/1").status()).isEqualTo(404);
+    }
+
+    @Test
     void modelHasFlavorsAndItsMaker() {
+        blob("azureml", "ExperimentRun/dcid.j1/model/MLmodel", "flavors: {}");
         ARM.put(
                 WORKSPACE + "/models/m/versions/1",
                 "{'properties':{'modelType':'mlflow_model','modelUri':'azureml://jobs/j1/outputs/artifacts/paths/model'}}");
@@ -139,17 +153,8 @@ final class AssetsResourceTest {
 
     @Test
     void flavorsOfAnMlflowModelAreReadOffItsFile() {
-        String account = ARM.rooms()
-                .workspaces()
-                .get("00000000-0000-0000-0000-000000000001", "rg", "ws1")
-                .storageAccount();
         String file = "flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    env: {conda: conda.yaml}\n";
-        ARM.rooms()
-                .blobs()
-                .put(
-                        BlobPath.of(account, "azureml-blobstore", "flavored/MLmodel"),
-                        new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
-                        PutOptions.defaults());
+        blob("azureml-blobstore", "flavored/MLmodel", file);
 
         JsonNode properties = ARM.put(
                         WORKSPACE + "/models/flavored/versions/1",
@@ -271,5 +276,18 @@ final class AssetsResourceTest {
                 .path("value")
                 .forEach(item -> names.add(item.path("name").asString()));
         return names;
+    }
+
+    private static void blob(String container, String name, String text) {
+        String account = ARM.rooms()
+                .workspaces()
+                .get("00000000-0000-0000-0000-000000000001", "rg", "ws1")
+                .storageAccount();
+        ARM.rooms()
+                .blobs()
+                .put(
+                        BlobPath.of(account, container, name),
+                        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                        PutOptions.defaults());
     }
 }

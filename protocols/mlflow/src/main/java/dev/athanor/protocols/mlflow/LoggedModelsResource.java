@@ -3,6 +3,7 @@ package dev.athanor.protocols.mlflow;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
+import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.tracking.LoggedModel;
 import dev.athanor.platform.tracking.ModelQuery;
 import dev.athanor.platform.tracking.Page;
@@ -16,11 +17,13 @@ import tools.jackson.databind.node.ArrayNode;
 final class LoggedModelsResource implements MlflowResource {
     private final Mounts mounts;
     private final Tracking tracking;
+    private final Assets assets;
     private final Writers writers;
 
-    LoggedModelsResource(Mounts mounts, Tracking tracking, Writers writers) {
+    LoggedModelsResource(Mounts mounts, Tracking tracking, Assets assets, Writers writers) {
         this.mounts = mounts;
         this.tracking = tracking;
+        this.assets = assets;
         this.writers = writers;
     }
 
@@ -53,6 +56,9 @@ final class LoggedModelsResource implements MlflowResource {
                         Writers.owner(call),
                         fields.pairs("params"),
                         fields.pairs("tags")));
+        if (run != null && made.artifactLocation() == null) {
+            assets.recordLoggedModel(call.workspace(), run, made.name(), made.id());
+        }
         return answer(call, made);
     }
 

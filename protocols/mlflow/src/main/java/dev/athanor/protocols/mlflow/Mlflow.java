@@ -45,7 +45,7 @@ public final class Mlflow {
                 new HistoryResource(mounts, tracking),
                 new ArtifactsResource(mounts, tracking, files, writers),
                 new FilesResource(mounts, tracking, files, registry, writers),
-                new LoggedModelsResource(mounts, tracking, writers),
+                new LoggedModelsResource(mounts, tracking, assets, writers),
                 new RegisteredModelsResource(mounts, assets, registry),
                 new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources),
                 new TracesResource(mounts, traces, stories, writers),

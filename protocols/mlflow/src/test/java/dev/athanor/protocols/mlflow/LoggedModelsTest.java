@@ -44,6 +44,11 @@ class LoggedModelsTest extends MlflowSuite {
                         .at("/files/0/path")
                         .asString())
                 .isEqualTo("MLmodel");
+        assertThat(server.assets.locate(
+                        server.workspace, "azureml://jobs/" + run + "/outputs/artifacts/paths/clf/MLmodel"))
+                .as("Azure's address of what a job logged leads to it")
+                .isEqualTo(server.assets.locate(
+                        server.workspace, "mlflow-artifacts:/0/models/" + id + "/artifacts/MLmodel"));
         post("runs/outputs", "{'run_id':'" + run + "','models':[{'model_id':'" + id + "','step':'2'}]}");
         assertThat(run(run).at("/outputs/model_outputs/0/model_id").asString()).isEqualTo(id);
         post("registered-models/create", "{'name':'m'}");
