@@ -8,40 +8,60 @@ import java.util.Set;
 
 /** Completion scripts: they ask this program what may follow the words so far. */
 final class Completion {
+    private static final String LAUNCHER = "LAUNCHER";
     private static final String BASH = """
             _athanor() {
-              local words=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
-              COMPREPLY=($(compgen -W "$(athanor completion-words -- "${words[@]}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
-              [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}"))
+              local current=${COMP_WORDS[COMP_CWORD]} words=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
+              # az is somebody else's unless it is an alias of athanor.
+              [ "${COMP_WORDS[0]}" != az ] || [[ $(alias az 2>/dev/null) == *athanor* ]] || return 0
+              COMPREPLY=($(compgen -W "$(LAUNCHER completion-words -- "${words[@]}" 2>/dev/null)" -- "$current"))
             }
-            complete -o nosort -F _athanor athanor ./athanor
+            complete -o nosort -o default -F _athanor athanor ./athanor
+            complete -p az >/dev/null 2>&1 || complete -o nosort -o default -F _athanor az
             """;
     private static final String ZSH = """
             #compdef athanor
             _athanor() {
               local -a found
-              found=(${(f)"$(athanor completion-words -- ${words[2,CURRENT-1]} 2>/dev/null | tr ' ' '\\n')"})
+              found=(${=$(LAUNCHER completion-words -- ${words[2,CURRENT-1]} 2>/dev/null)})
               compadd -a found || _files
             }
-            compdef _athanor athanor
+            if [ "$funcstack[1]" = _athanor ]; then
+              _athanor "$@"
+            else
+              compdef _athanor athanor
+            fi
             """;
     private static final String FISH = """
-            complete -c athanor -f -a '(athanor completion-words -- (commandline -opc)[2..-1] 2>/dev/null | string split " ")'
+            function __athanor_words
+                set -l words (commandline -opc)
+                set -e words[1]
+                LAUNCHER completion-words -- $words 2>/dev/null | string split -n " "
+            end
+            complete -c athanor -f -n 'count (__athanor_words) >/dev/null' -a '(__athanor_words)'
             """;
 
     private Completion() {}
 
     static int run(Invocation invocation) {
-        String shell = invocation.parsed().value("shell").orElse("bash");
-        invocation
-                .console()
-                .raw(
-                        switch (shell) {
-                            case "zsh" -> ZSH;
-                            case "fish" -> FISH;
-                            default -> BASH;
-                        });
+        String script = switch (invocation.parsed().value("shell").orElse("bash")) {
+            case "zsh" -> ZSH;
+            case "fish" -> FISH;
+            default -> BASH;
+        };
+        invocation.console().raw(script.replace(LAUNCHER, quoted(launcher())));
         return 0;
+    }
+
+    /** This program by its path, so that it need not be on the {@code PATH}. */
+    private static String launcher() {
+        String root = System.getProperty("athanor.root");
+        return root == null ? "athanor" : root + "/athanor";
+    }
+
+    /** In single quotes, which all three shells take as they are. */
+    private static String quoted(String path) {
+        return "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** What may follow {@code words}: the next word of a command, its flags, or the choices of the last flag. */
