@@ -33,7 +33,7 @@ public enum EnvironmentProblem implements Problem {
     CURATED_UNKNOWN(
             ProblemKind.NOT_FOUND,
             "There is no curated environment of that name in the catalogue.",
-            "List the catalogue with `athanor ml environment list --registry-name azureml`."),
+            "List the catalogue with `athanor ml environment list`."),
     UV_UNAVAILABLE(
             ProblemKind.DEPENDENCY_FAILED,
             "The package installer uv is not there and could not be installed.",

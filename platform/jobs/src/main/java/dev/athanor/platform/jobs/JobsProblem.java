@@ -6,7 +6,8 @@ import dev.athanor.foundation.kernel.ProblemKind;
 
 /** What can go wrong with jobs. */
 public enum JobsProblem implements Problem {
-    JOB_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no job of that name.", "List the workspace's jobs."),
+    JOB_NOT_FOUND(
+            ProblemKind.NOT_FOUND, "There is no job of that name.", "See what is there with `athanor ml job list`."),
     JOB_EXISTS(
             ProblemKind.ALREADY_EXISTS,
             "A job of that name was submitted before with other content.",
@@ -21,7 +22,10 @@ public enum JobsProblem implements Problem {
             "Submit its steps as command jobs; the table in the README says which kinds run."),
     JOB_STILL_RUNNING(
             ProblemKind.CONFLICT, "The job has not ended.", "Cancel it first, then delete it when it is canceled."),
-    JOB_LOG_NOT_FOUND(ProblemKind.NOT_FOUND, "The job has no such log file.", "List the job's log files.");
+    JOB_LOG_NOT_FOUND(
+            ProblemKind.NOT_FOUND,
+            "The job has no such log file.",
+            "Use user_logs/std_log.txt, or see all with `athanor ml job download --name NAME`.");
 
     private final Explanation explanation;
 

@@ -12,7 +12,10 @@ public enum TrackingProblem implements Problem {
             ProblemKind.ALREADY_EXISTS,
             "An experiment of that name exists; a deleted one keeps its name.",
             "Use it, restore it, or choose another name."),
-    RUN_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such run.", "Search the runs of the experiment."),
+    RUN_NOT_FOUND(
+            ProblemKind.NOT_FOUND,
+            "There is no such run.",
+            "Check the id and the workspace of MLFLOW_TRACKING_URI, or find it with `mlflow.search_runs()`."),
     RUN_EXISTS(ProblemKind.ALREADY_EXISTS, "A run of that id exists.", "Choose another id."),
     NOT_ACTIVE(
             ProblemKind.INVALID,
@@ -23,7 +26,10 @@ public enum TrackingProblem implements Problem {
             "A param was logged before with another value.",
             "Log it under another key, or in a nested run."),
     TAG_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no tag of that name.", "Read the run or experiment for its tags."),
-    MODEL_NOT_FOUND(ProblemKind.NOT_FOUND, "There is no such logged model.", "Search the logged models."),
+    MODEL_NOT_FOUND(
+            ProblemKind.NOT_FOUND,
+            "There is no such logged model.",
+            "Check the id (`m-` and 32 digits), or find it with `mlflow.search_logged_models()`."),
     TRACKING_VALUE_INVALID(
             ProblemKind.INVALID,
             "A value is not allowed here.",

@@ -28,7 +28,7 @@ public enum ArmProblem implements Problem {
     ENGINE_ABSENT(
             ProblemKind.UNSUPPORTED,
             "The resource is known and kept, but this server cannot act on it yet.",
-            "Use a kind that runs here; `athanor doctor` lists the engines that are there."),
+            "Use a kind that runs here; the table in README.md says which."),
     SECRETS_ABSENT(
             ProblemKind.INVALID,
             "There are no secrets of this resource.",
