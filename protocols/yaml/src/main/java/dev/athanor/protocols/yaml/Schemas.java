@@ -40,7 +40,8 @@ final class Schemas {
                 .filter(heading -> heading.startsWith("/"))
                 .map(heading -> heading.substring(1))
                 .toList();
-        if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+        // Azure's pages name a datastore's format without its last word: azureBlob.schema.json.
+        if (known.stream().noneMatch(one -> one.equalsIgnoreCase(name) || one.equalsIgnoreCase(name + "Datastore"))) {
             findings.add(
                     YamlProblem.YAML_SCHEMA_UNSUPPORTED,
                     "$schema",

@@ -223,6 +223,10 @@ final class MistakesTest {
                 .startsWith("job.yml:2:1: $schema: 'commandJop.schema.json' is no format that is known here."
                         + " Did you mean 'commandJob'?");
         read("job", "$schema: ./own.json\ncommand: x\nenvironment: azureml:e:1\n");
+        read(
+                "datastore",
+                "$schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json\nname: d\ntype: azure_blob\n"
+                        + "account_name: a\ncontainer_name: c\n");
     }
 
     @Test
