@@ -38,6 +38,10 @@ final class Actions {
             case "endpoint-credentials" -> EndpointActions::credentials;
             case "endpoint-regenerate" -> EndpointActions::regenerate;
             case "deployment-logs" -> EndpointActions::logs;
+            case "role-assign" -> RoleActions::assign;
+            case "role-list" -> RoleActions::list;
+            case "role-delete" -> RoleActions::delete;
+            case "role-definitions" -> RoleActions::definitions;
             default -> LocalActions.named(name);
         };
     }

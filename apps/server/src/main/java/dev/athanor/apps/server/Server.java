@@ -179,6 +179,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** What it serves with; for tests of the whole. */
+    Rooms rooms() {
+        return rooms;
+    }
+
     /** The plain address on loopback. */
     public String httpUrl() {
         return "http://127.0.0.1:" + http.port(Listener.Kind.PLAIN);

@@ -1,13 +1,17 @@
 package dev.athanor.foundation.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who may use a route. Every route names one. */
 public sealed interface Access {
     /**
-     * The caller needs a role that allows {@code action} at the scope of the request's path.
+     * The caller needs a role that allows {@code action} at a scope.
      *
      * @param action Azure's name of the operation, such as {@code Microsoft.MachineLearningServices/workspaces/jobs/write}
+     * @param scope the ARM path of what is touched; null for the one that the request's address names below the {@code /subscriptions} of
+     *     the route's pattern, and for {@code /} when the pattern has none
      */
-    record Action(String action) implements Access {}
+    record Action(String action, @Nullable String scope) implements Access {}
 
     /** Everybody, without credentials: cloud metadata, health. Nothing that tells or changes anything of a user. */
     record Open() implements Access {}
@@ -17,7 +21,12 @@ public sealed interface Access {
 
     /** A route that needs {@code action}. */
     static Access action(String action) {
-        return new Action(action);
+        return new Action(action, null);
+    }
+
+    /** A route that needs {@code action} at a scope that its address does not name. */
+    static Access action(String action, String scope) {
+        return new Action(action, scope);
     }
 
     /** A route for everybody. */

@@ -15,7 +15,7 @@ public interface Guard {
      * Lets {@code principal} pass or throws.
      *
      * @param action Azure's name of the operation
-     * @param scope the request's path, the ARM id of what is touched
+     * @param scope the ARM path of what is touched, or {@code /}
      * @throws dev.athanor.foundation.kernel.AthanorException of kind FORBIDDEN
      */
     void authorise(Principal principal, String action, String scope);

@@ -144,7 +144,9 @@ public final class Http implements AutoCloseable {
             case Access.Signed ignored -> Principal.ANONYMOUS;
             case Access.Action action -> {
                 Principal principal = guard.authenticate(request);
-                guard.authorise(principal, action.action(), request.path());
+                String scope =
+                        action.scope() == null ? Router.scope(route.pattern(), request.rawPath()) : action.scope();
+                guard.authorise(principal, action.action(), scope);
                 yield principal;
             }
         };

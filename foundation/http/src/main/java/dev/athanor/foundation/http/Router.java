@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A tree of path segments; literals before {@code {name}} before {@code {name...}}, with backtracking. */
@@ -144,6 +145,21 @@ final class Router {
             look.apply(node.variable).forEach(found::putIfAbsent);
         }
         return found;
+    }
+
+    /**
+     * The ARM path that a request is about: its address from where the pattern says {@code /subscriptions}. Only there: an address may hold
+     * the same word in a part that users write. A slash within a segment stays encoded, so that it makes no segment more.
+     */
+    static String scope(String pattern, String rawPath) {
+        int at = segments(pattern).indexOf("subscriptions");
+        if (at < 0) {
+            return "/";
+        }
+        List<String> path = segments(rawPath);
+        return path.subList(at, path.size()).stream()
+                .map(segment -> decode(segment).replace("/", "%2F"))
+                .collect(Collectors.joining("/", "/", ""));
     }
 
     private static Map<String, Route> routes(Map<String, Entry> entries) {

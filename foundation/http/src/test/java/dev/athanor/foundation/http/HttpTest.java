@@ -33,6 +33,7 @@ class HttpTest {
     Path folder;
 
     private final List<String> observed = new CopyOnWriteArrayList<>();
+    private final List<String> scopes = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private Http http;
     private Path socket;
@@ -102,6 +103,14 @@ class HttpTest {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void theScopeOfARouteIsWhatItsPatternSaysAndNoTextOfTheCaller() throws Exception {
+        get("/history/subscriptions/S1/files/a%2Fb%20c");
+        get("/echo2/subscriptions/mine/x");
+        get("/fixed");
+        assertThat(scopes).containsExactly("/subscriptions/S1/files/a%2Fb c", "/", "/subscriptions/home");
     }
 
     @Test
@@ -195,6 +204,9 @@ class HttpTest {
                         Access.open(),
                         r -> Response.text(200, "text/plain", "rest=" + r.param("rest")));
             }
+            routes.get("/history/subscriptions/{sub}/files/{file}", Access.action("read"), r -> Response.status(200));
+            routes.get("/echo2/{rest...}", Access.action("read"), r -> Response.status(200));
+            routes.get("/fixed", Access.action("read", "/subscriptions/home"), r -> Response.status(200));
             routes.get("/secret", Access.action("secret/read"), r -> Response.status(200));
             routes.put("/body", Access.open(), r -> Response.text(200, "text/plain", "" + r.bytes(1000).length));
             routes.get(
@@ -216,13 +228,18 @@ class HttpTest {
         }
     }
 
-    private static final class OnlyReaders implements Guard {
+    private final class OnlyReaders implements Guard {
         @Override
         public Principal authenticate(Request request) {
+            if (!request.path().equals("/secret")) {
+                return Principal.ANONYMOUS;
+            }
             throw KernelProblem.UNAUTHENTICATED.because("no token");
         }
 
         @Override
-        public void authorise(Principal principal, String action, String scope) {}
+        public void authorise(Principal principal, String action, String scope) {
+            scopes.add(scope);
+        }
     }
 }

@@ -48,13 +48,6 @@ final class Patterns {
         return p == pattern.length();
     }
 
-    /** The ARM path within a request's path ({@code /mlflow/v1.0/subscriptions/…} is about {@code /subscriptions/…}), else {@code /}. */
-    static String scope(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        int at = lower.indexOf("/subscriptions/");
-        return at < 0 ? "/" : path.substring(at);
-    }
-
     /** Whether a scope is {@code outer} or lies below it, segment by segment, without regard to case. */
     static boolean within(String scope, String outer) {
         String inner = slashed(scope);

@@ -7,10 +7,19 @@ import java.time.Instant;
  *
  * @param id a GUID
  * @param principalId who
+ * @param principalType {@code User}, {@code ServicePrincipal}… as the client said
  * @param roleId id of the role definition
  * @param scope {@code /} or an ARM path
+ * @param description why, for people; may be empty
  * @param createdAt since when
  * @param createdBy id of the principal that gave it
  */
 public record RoleAssignment(
-        String id, String principalId, String roleId, String scope, Instant createdAt, String createdBy) {}
+        String id,
+        String principalId,
+        String principalType,
+        String roleId,
+        String scope,
+        String description,
+        Instant createdAt,
+        String createdBy) {}

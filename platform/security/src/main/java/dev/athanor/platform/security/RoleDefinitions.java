@@ -55,6 +55,11 @@ final class RoleDefinitions {
 
     private RoleDefinitions() {}
 
+    /** What people call them. */
+    static List<String> names() {
+        return ALL.stream().map(RoleDefinition::name).toList();
+    }
+
     /** A role by name, id or full resource id. */
     static Optional<RoleDefinition> find(String role) {
         String last = role.substring(role.lastIndexOf('/') + 1);

@@ -1,12 +1,10 @@
 package dev.athanor.platform.security;
 
-import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.foundation.kernel.Suggestions;
 import dev.athanor.foundation.sql.Database;
-import dev.athanor.foundation.sql.Row;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,14 +14,12 @@ import java.util.Optional;
  * principal has at the scope or above it allows it. Nothing else in the platform decides about access. Safe for use by many threads.
  */
 public final class Roles {
-    private final Database database;
+    private final RoleAssignmentStore assignments;
     private final Clock clock;
-    private final Ids ids;
 
-    Roles(Database database, Clock clock, Ids ids) {
-        this.database = database;
+    Roles(Database database, Clock clock) {
+        this.assignments = new RoleAssignmentStore(database);
         this.clock = clock;
-        this.ids = ids;
     }
 
     /** All role definitions. */
@@ -37,87 +33,77 @@ public final class Roles {
     }
 
     /**
-     * Gives a principal a role at a scope and below; giving it again changes nothing.
+     * Gives a principal a role at a scope and below; giving it again under the same id changes nothing. Whether {@code by} may is asked
+     * with {@link #authorise} before.
      *
-     * @param role name, id or full resource id of a definition
-     * @param scope {@code /} or an ARM path
-     * @throws dev.athanor.foundation.kernel.AthanorException ROLE_UNKNOWN, SCOPE_INVALID
+     * @param id a GUID that the caller chooses
+     * @throws dev.athanor.foundation.kernel.AthanorException ROLE_UNKNOWN, SCOPE_INVALID, PRINCIPAL_MISSING, ROLE_ASSIGNMENT_ID_INVALID,
+     *     ROLE_ASSIGNMENT_EXISTS, ROLE_ASSIGNMENT_UPDATE_NOT_PERMITTED
      */
-    public RoleAssignment assign(String principalId, String role, String scope, Principal by) {
-        RoleDefinition definition = RoleDefinitions.find(role)
+    public RoleAssignment assign(String id, RoleGrant grant, Principal by) {
+        if (!RoleAssignmentStore.isGuid(id)) {
+            throw SecurityProblem.ROLE_ASSIGNMENT_ID_INVALID.because("the role assignment's name is '" + id
+                    + "'; allowed: a GUID such as " + RoleDefinitions.READER.id());
+        }
+        if (grant.principalId().isBlank()) {
+            throw SecurityProblem.PRINCIPAL_MISSING
+                    .because("'properties.principalId' is empty; give the id of who gets the role")
+                    .at("properties.principalId");
+        }
+        RoleDefinition definition = RoleDefinitions.find(grant.role())
                 .orElseThrow(() -> SecurityProblem.ROLE_UNKNOWN
-                        .because("'" + role + "' is no role."
-                                + Suggestions.didYouMean(
-                                        role,
-                                        RoleDefinitions.ALL.stream()
-                                                .map(RoleDefinition::name)
-                                                .toList()))
+                        .because("'" + grant.role() + "' is no role; known: " + RoleDefinitions.names() + "."
+                                + Suggestions.didYouMean(grant.role(), RoleDefinitions.names()))
                         .at("properties.roleDefinitionId"));
-        String where = normal(scope);
-        var fresh = new RoleAssignment(ids.guid(), principalId, definition.id(), where, clock.instant(), by.id());
-        return database.write(sql -> {
-            sql.lock("security_role_assignments");
-            Optional<RoleAssignment> same = sql
-                    .list(
-                            "select * from security_role_assignments where principal_id = ? and role_id = ?",
-                            Roles::assignment,
-                            principalId,
-                            definition.id())
-                    .stream()
-                    .filter(known -> known.scope().equalsIgnoreCase(where))
-                    .findFirst();
-            if (same.isPresent()) {
-                return same.get();
-            }
-            sql.update(
-                    "insert into security_role_assignments (id, principal_id, role_id, scope, created_at, created_by)"
-                            + " values (?, ?, ?, ?, ?, ?)",
-                    fresh.id(),
-                    fresh.principalId(),
-                    fresh.roleId(),
-                    fresh.scope(),
-                    fresh.createdAt(),
-                    fresh.createdBy());
-            return fresh;
-        });
+        return assignments.add(new RoleAssignment(
+                id.toLowerCase(Locale.ROOT),
+                RoleAssignmentStore.principal(grant.principalId().strip()),
+                grant.principalType(),
+                definition.id(),
+                normal(grant.scope()),
+                grant.description(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                by.id()));
     }
 
-    /** All assignments at or below a scope, oldest first. */
+    /** All assignments that touch a scope, oldest first: at it, above it (they hold there too) and below it. */
     public List<RoleAssignment> list(String scope) {
         String where = normal(scope);
-        return database
-                .read(sql ->
-                        sql.list("select * from security_role_assignments order by created_at, id", Roles::assignment))
-                .stream()
-                .filter(assignment -> Patterns.within(assignment.scope(), where))
+        return assignments.all().stream()
+                .filter(known -> Patterns.within(known.scope(), where) || Patterns.within(where, known.scope()))
                 .toList();
     }
 
     /**
-     * Takes an assignment away.
+     * The assignment of that id, made at exactly that scope: whoever may change a scope may not reach one above by it.
      *
      * @throws dev.athanor.foundation.kernel.AthanorException ROLE_ASSIGNMENT_NOT_FOUND
      */
-    public void remove(String assignmentId) {
-        int gone =
-                database.write(sql -> sql.update("delete from security_role_assignments where id = ?", assignmentId));
-        if (gone == 0) {
-            throw SecurityProblem.ROLE_ASSIGNMENT_NOT_FOUND.because("no role assignment '" + assignmentId + "'");
-        }
+    public RoleAssignment assignment(String scope, String id) {
+        return assignments
+                .find(id)
+                .filter(known -> known.scope().equalsIgnoreCase(normal(scope)))
+                .orElseThrow(() -> SecurityProblem.ROLE_ASSIGNMENT_NOT_FOUND.because(
+                        "no role assignment '" + id + "' was made at '" + scope + "'"));
+    }
+
+    /** Takes an assignment away; whether it was there. */
+    public boolean remove(String id) {
+        return assignments.remove(id);
     }
 
     /**
      * Whether a principal may do an action at a scope.
      *
      * @param action Azure's name of the operation
-     * @param scope an ARM path, or a request's path that holds one
+     * @param scope an ARM path, or {@code /}
      */
     public boolean allows(Principal principal, String action, String scope) {
         return switch (principal.kind()) {
             case OWNER, SYSTEM -> true;
             case ANONYMOUS -> false;
-            case JOB, DEPLOYMENT -> Confinement.allows(principal, action, Patterns.scope(scope));
-            case USER -> assigned(principal.id(), action, Patterns.scope(scope));
+            case JOB, DEPLOYMENT -> Confinement.allows(principal, action, scope);
+            case USER -> assigned(principal.id(), action, scope);
         };
     }
 
@@ -131,8 +117,8 @@ public final class Roles {
             String hint = principal.confinedTo() == null
                     ? "ask an owner for a role there, such as 'AzureML Data Scientist'"
                     : "a job's or deployment's own identity opens only what it needs to run";
-            throw SecurityProblem.AUTHORIZATION_FAILED.because("'" + principal.name() + "' may not do '" + action
-                    + "' at '" + Patterns.scope(scope) + "'; " + hint);
+            throw SecurityProblem.AUTHORIZATION_FAILED.because(
+                    "'" + principal.name() + "' may not do '" + action + "' at '" + scope + "'; " + hint);
         }
     }
 
@@ -167,12 +153,7 @@ public final class Roles {
     }
 
     private boolean assigned(String principalId, String action, String scope) {
-        return database
-                .read(sql -> sql.list(
-                        "select * from security_role_assignments where principal_id = ?",
-                        Roles::assignment,
-                        principalId))
-                .stream()
+        return assignments.of(principalId).stream()
                 .filter(assignment -> Patterns.within(scope, assignment.scope()))
                 .flatMap(assignment -> RoleDefinitions.find(assignment.roleId()).stream())
                 .anyMatch(role ->
@@ -187,15 +168,5 @@ public final class Roles {
                     .at("properties.scope");
         }
         return trimmed;
-    }
-
-    private static RoleAssignment assignment(Row row) throws SQLException {
-        return new RoleAssignment(
-                row.text("id"),
-                row.text("principal_id"),
-                row.text("role_id"),
-                row.text("scope"),
-                row.instant("created_at"),
-                row.text("created_by"));
     }
 }

@@ -44,7 +44,7 @@ public final class Security {
                 revocations,
                 clock,
                 ids);
-        this.roles = new Roles(database, clock, ids);
+        this.roles = new Roles(database, clock);
         this.certificates = Certificates.open(home.resolve("tls"), config.hosts(), clock, ids);
         var sockets = new SocketOwners(KernelSockets.ofThisProcess(), clock);
         this.guard = new LocalGuard(tokens, roles, sockets, owner, !config.localOwner());

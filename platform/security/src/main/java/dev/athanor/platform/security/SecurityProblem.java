@@ -32,6 +32,26 @@ public enum SecurityProblem implements Problem {
             "Use the name or id of one of the known roles."),
     ROLE_ASSIGNMENT_NOT_FOUND(
             ProblemKind.NOT_FOUND, "No role assignment has this id.", "List the assignments of the scope."),
+    ROLE_ASSIGNMENT_ID_INVALID(
+            ProblemKind.INVALID, "A role assignment's name is no GUID.", "Choose a GUID; clients make one themselves."),
+    ROLE_ASSIGNMENT_EXISTS(
+            ProblemKind.CONFLICT,
+            "The principal has this role at this scope already.",
+            "Nothing is to be done; the message names the assignment."),
+    ROLE_ASSIGNMENT_UPDATE_NOT_PERMITTED(
+            ProblemKind.CONFLICT,
+            "A role assignment of this id says something else.",
+            "Delete the assignment and make a new one."),
+    ROLE_CONDITION_UNSUPPORTED(
+            ProblemKind.UNSUPPORTED,
+            "Role assignments with a condition are not evaluated here.",
+            "Leave the condition out, or give the role at a narrower scope."),
+    ROLE_CUSTOM_UNSUPPORTED(
+            ProblemKind.UNSUPPORTED,
+            "Roles of one's own cannot be made here.",
+            "Use one of the built-in roles: Owner, Contributor, Reader, AzureML Data Scientist."),
+    PRINCIPAL_MISSING(
+            ProblemKind.INVALID, "A role assignment names nobody.", "Give the id of the principal that gets the role."),
     SCOPE_INVALID(
             ProblemKind.INVALID,
             "A role assignment's scope is no ARM path.",

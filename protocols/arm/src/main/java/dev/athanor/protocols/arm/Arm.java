@@ -23,6 +23,8 @@ public final class Arm {
             resources.add(new AssetsResource(rooms, codec));
         }
         resources.add(new ComputesResource(rooms, lro));
+        resources.add(new RoleAssignmentsResource(rooms));
+        resources.add(new RoleDefinitionsResource(rooms));
         resources.add(new LocationsResource(rooms));
         resources.add(new PendingUploadsResource(rooms));
         resources.add(new ModelPathsResource(rooms));

@@ -122,7 +122,11 @@ final class Mounts {
         }
 
         private void add(String method, String path, Access access, Answer answer, Call.Reader reader) {
-            routes.on(method, path, access, request -> answer.to(reader.read(request, workspace(home), Root.PLAIN)));
+            routes.on(
+                    method,
+                    path,
+                    atHome(access),
+                    request -> answer.to(reader.read(request, workspace(home), Root.PLAIN)));
             for (Root root : List.of(Root.V1, Root.V2)) {
                 routes.on(
                         method,
@@ -131,6 +135,11 @@ final class Mounts {
                         request -> answer.to(reader.read(request, workspace(named(request)), root)));
             }
         }
+    }
+
+    /** The root is the home workspace's, so the roles there decide. */
+    private Access atHome(Access access) {
+        return access instanceof Access.Action action ? Access.action(action.action(), home.arm()) : access;
     }
 
     private static WorkspaceId named(Request request) {

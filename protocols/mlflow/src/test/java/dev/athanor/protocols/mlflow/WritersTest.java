@@ -50,7 +50,9 @@ class WritersTest extends MlflowSuite {
         assertThat(asJob("POST", v1 + "/logged-models", "{'experiment_id':'0','source_run_id':'" + foreign + "'}")
                         .status())
                 .isEqualTo(403);
-        assertThat(asJob("POST", API + "runs/create", "{'experiment_id':'0'}").status())
+        assertThat(asJob("POST", API + "runs/log-parameter", "{'run_id':'" + foreign + "','key':'p','value':'1'}")
+                        .status())
+                .as("the root is the same workspace")
                 .isEqualTo(403);
     }
 
