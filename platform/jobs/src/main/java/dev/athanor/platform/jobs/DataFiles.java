@@ -4,27 +4,20 @@ import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
 import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.blobs.BlobStore;
-import dev.athanor.foundation.kernel.Culprit;
 import dev.athanor.platform.assets.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at and fetches what lies at a location. */
+/** Looks at and copies what lies in the store. */
 final class DataFiles {
     private static final int PAGE = 1000;
-    private static final Duration CONNECT = Duration.ofSeconds(20);
 
     private final BlobStore blobs;
 
@@ -81,30 +74,10 @@ final class DataFiles {
         copyBlob(blob(place), target);
     }
 
-    /** Brings a file of the web to {@code target}. */
-    void download(String url, Path target) {
-        try (HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build()) {
-            Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            HttpResponse<Path> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofFile(target));
-            if (answer.statusCode() != 200) {
-                throw new JobBroken(unreachable(url, "status " + answer.statusCode()));
-            }
-        } catch (IOException failure) {
-            throw new JobBroken(unreachable(url, String.valueOf(failure.getMessage())));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new JobBroken(unreachable(url, "interrupted"));
-        }
-    }
-
     static String fileName(@Nullable String path) {
         String name = path == null ? "" : strip(path);
         String last = name.substring(name.lastIndexOf('/') + 1);
-        return last.isEmpty() ? "data" : last;
+        return last.isEmpty() || last.equals("..") || last.equals(".") ? "data" : last;
     }
 
     private void copyBlob(BlobPath blob, Path target) {
@@ -121,13 +94,6 @@ final class DataFiles {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static JobError unreachable(String url, String why) {
-        return new JobError(
-                Culprit.SOMEBODY_ELSE,
-                "InputUnreachable",
-                "The input " + url + " could not be fetched: " + why + ". Check the address, or make it a data asset.");
     }
 
     private static BlobPath blob(Location.Blobs place) {

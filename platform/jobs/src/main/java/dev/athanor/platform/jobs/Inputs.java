@@ -20,11 +20,13 @@ final class Inputs {
 
     private final Assets assets;
     private final DataFiles files;
+    private final WebFiles web;
     private final WriteBack back;
 
-    Inputs(Assets assets, DataFiles files, WriteBack back) {
+    Inputs(Assets assets, DataFiles files, WebFiles web, WriteBack back) {
         this.assets = assets;
         this.files = files;
+        this.web = web;
         this.back = back;
     }
 
@@ -120,7 +122,7 @@ final class Inputs {
         String path = url.replaceFirst("[?#].*", "").replaceFirst("^https?://[^/]*", "");
         Path file = target.resolve(DataFiles.fileName(path));
         if (fetch) {
-            files.download(url, file);
+            web.download(url, file);
         }
         return new Staged(file.toString(), Optional.empty());
     }

@@ -11,8 +11,9 @@ import java.util.List;
  * @param preparations how many jobs are prepared (environment, inputs) at once
  * @param grace how long a stopped process has between the polite and the hard signal
  * @param tokenLifetime how long a job's own tokens are good
+ * @param internalHosts hosts at internal addresses that inputs may be fetched from
  */
-public record JobsConfig(int preparations, Duration grace, Duration tokenLifetime) {
+public record JobsConfig(int preparations, Duration grace, Duration tokenLifetime, List<String> internalHosts) {
     private static final Setting<Integer> PREPARATIONS = Setting.number(
             "jobs.preparations", 4, 1, 64, "How many jobs are prepared (environment, inputs) at the same time.");
     private static final Setting<Duration> GRACE = Setting.duration(
@@ -20,11 +21,24 @@ public record JobsConfig(int preparations, Duration grace, Duration tokenLifetim
     private static final Setting<Duration> TOKEN_LIFETIME =
             Setting.duration("jobs.token-lifetime", "30d", "How long a job's own tokens are good at most.");
 
+    private static final Setting<List<String>> INTERNAL_HOSTS = Setting.list(
+            "jobs.internal-hosts",
+            "",
+            "Hosts at loopback, link-local or private addresses that the server may fetch inputs of jobs from; `*` for all.");
+
     /** Everything that can be configured here. */
-    public static final List<Setting<?>> SETTINGS = List.of(PREPARATIONS, GRACE, TOKEN_LIFETIME);
+    public static final List<Setting<?>> SETTINGS = List.of(PREPARATIONS, GRACE, TOKEN_LIFETIME, INTERNAL_HOSTS);
+
+    public JobsConfig {
+        internalHosts = List.copyOf(internalHosts);
+    }
 
     /** Reads the configuration. */
     public static JobsConfig from(Settings settings) {
-        return new JobsConfig(settings.get(PREPARATIONS), settings.get(GRACE), settings.get(TOKEN_LIFETIME));
+        return new JobsConfig(
+                settings.get(PREPARATIONS),
+                settings.get(GRACE),
+                settings.get(TOKEN_LIFETIME),
+                settings.get(INTERNAL_HOSTS));
     }
 }
