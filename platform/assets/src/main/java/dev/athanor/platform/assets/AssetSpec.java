@@ -10,148 +10,106 @@ import org.jspecify.annotations.Nullable;
  * @param version its version; null for the next number
  * @param type see {@link Asset#type}
  * @param uri where its files are, or null
- * @param content text that must stay the same for the life of the version (an environment's conda file and image, a component's
- *     specification); null when the uri says it all
- * @param description what it is
- * @param tags tags
- * @param properties properties
- * @param details typed facts that are the kind's own, see {@link Asset#details}
- * @param archived whether lists leave it out
- * @param stage stage, or null
- * @param jobName the job or run that made it, or null
- * @param document what the client sent, kept whole
+ * @param labels what people say of it
+ * @param standing where it stands in its life
+ * @param source what it was made of and by
  */
 public record AssetSpec(
         String name,
         @Nullable String version,
         String type,
         @Nullable String uri,
-        @Nullable String content,
-        @Nullable String description,
-        Map<String, String> tags,
-        Map<String, String> properties,
-        Map<String, String> details,
-        boolean archived,
-        @Nullable String stage,
-        @Nullable String jobName,
-        String document) {
-    public AssetSpec {
-        tags = Map.copyOf(tags);
-        properties = Map.copyOf(properties);
-        details = Map.copyOf(details);
+        Labels labels,
+        Standing standing,
+        Source source) {
+    /**
+     * What people say of a version.
+     *
+     * @param description what it is
+     * @param tags tags
+     * @param properties properties
+     */
+    public record Labels(@Nullable String description, Map<String, String> tags, Map<String, String> properties) {
+        public Labels {
+            tags = Map.copyOf(tags);
+            properties = Map.copyOf(properties);
+        }
+    }
+
+    /**
+     * Where a version stands in its life.
+     *
+     * @param archived whether lists leave it out
+     * @param stage stage, or null
+     */
+    public record Standing(boolean archived, @Nullable String stage) {}
+
+    /**
+     * What a version was made of and by.
+     *
+     * @param document what the client sent, kept whole
+     * @param content text that must stay the same for the life of the version (an environment's conda file and image, a component's
+     *     specification); null when the uri says it all
+     * @param details typed facts that are the kind's own, see {@link Asset#details}
+     * @param jobName the job or run that made it, or null
+     */
+    public record Source(
+            String document,
+            @Nullable String content,
+            Map<String, String> details,
+            @Nullable String jobName) {
+        public Source {
+            details = Map.copyOf(details);
+        }
     }
 
     /** A bare version. */
     public static AssetSpec of(String name, @Nullable String version, String type, @Nullable String uri) {
         return new AssetSpec(
-                name, version, type, uri, null, null, Map.of(), Map.of(), Map.of(), false, null, null, "{}");
+                name,
+                version,
+                type,
+                uri,
+                new Labels(null, Map.of(), Map.of()),
+                new Standing(false, null),
+                new Source("{}", null, Map.of(), null));
     }
 
     /** The same with a description and tags. */
-    public AssetSpec described(@Nullable String text, Map<String, String> withTags) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                content,
-                text,
-                withTags,
-                properties,
-                details,
-                archived,
-                stage,
-                jobName,
-                document);
+    public AssetSpec described(@Nullable String text, Map<String, String> tags) {
+        return labelled(new Labels(text, tags, labels.properties()));
     }
 
     /** The same with properties. */
-    public AssetSpec with(Map<String, String> withProperties) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                content,
-                description,
-                tags,
-                withProperties,
-                details,
-                archived,
-                stage,
-                jobName,
-                document);
+    public AssetSpec with(Map<String, String> properties) {
+        return labelled(new Labels(labels.description(), labels.tags(), properties));
+    }
+
+    /** The same, archived or not, at a stage. */
+    public AssetSpec at(boolean archived, @Nullable String stage) {
+        return new AssetSpec(name, version, type, uri, labels, new Standing(archived, stage), source);
     }
 
     /** The same, made by a job or run. */
     public AssetSpec madeBy(@Nullable String job) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                content,
-                description,
-                tags,
-                properties,
-                details,
-                archived,
-                stage,
-                job,
-                document);
-    }
-
-    /** The same, archived or not, at a stage. */
-    public AssetSpec at(boolean isArchived, @Nullable String atStage) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                content,
-                description,
-                tags,
-                properties,
-                details,
-                isArchived,
-                atStage,
-                jobName,
-                document);
+        return from(new Source(source.document(), source.content(), source.details(), job));
     }
 
     /** The same with what the client sent and the text in it that must stay. */
-    public AssetSpec sent(String wholeDocument, @Nullable String fixedContent) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                fixedContent,
-                description,
-                tags,
-                properties,
-                details,
-                archived,
-                stage,
-                jobName,
-                wholeDocument);
+    public AssetSpec sent(String document, @Nullable String fixedContent) {
+        return from(new Source(document, fixedContent, source.details(), source.jobName()));
     }
 
     /** The same with typed facts of its kind. */
-    public AssetSpec detailed(Map<String, String> withDetails) {
-        return new AssetSpec(
-                name,
-                version,
-                type,
-                uri,
-                content,
-                description,
-                tags,
-                properties,
-                withDetails,
-                archived,
-                stage,
-                jobName,
-                document);
+    public AssetSpec detailed(Map<String, String> details) {
+        return from(new Source(source.document(), source.content(), details, source.jobName()));
+    }
+
+    private AssetSpec labelled(Labels other) {
+        return new AssetSpec(name, version, type, uri, other, standing, source);
+    }
+
+    private AssetSpec from(Source other) {
+        return new AssetSpec(name, version, type, uri, labels, standing, other);
     }
 }

@@ -75,7 +75,7 @@ final class VersionStore {
     }
 
     static @Nullable String contentOf(AssetSpec spec) {
-        String content = spec.content();
+        String content = spec.source().content();
         return content == null ? null : Hashes.sha256(content);
     }
 
@@ -97,17 +97,17 @@ final class VersionStore {
                 spec.type(),
                 spec.uri(),
                 contentOf(spec),
-                spec.description(),
-                spec.archived(),
-                spec.stage(),
-                spec.jobName(),
+                spec.labels().description(),
+                spec.standing().archived(),
+                spec.standing().stage(),
+                spec.source().jobName(),
                 now,
                 by,
                 now,
-                spec.document());
-        LabelStore.add(sql, id, LabelStore.Space.TAG, spec.tags());
-        LabelStore.add(sql, id, LabelStore.Space.PROPERTY, spec.properties());
-        LabelStore.add(sql, id, LabelStore.Space.DETAIL, spec.details());
+                spec.source().document());
+        LabelStore.add(sql, id, LabelStore.Space.TAG, spec.labels().tags());
+        LabelStore.add(sql, id, LabelStore.Space.PROPERTY, spec.labels().properties());
+        LabelStore.add(sql, id, LabelStore.Space.DETAIL, spec.source().details());
         if (number.isPresent()) {
             NameStore.countUp(sql, name.id(), number.get());
         }
@@ -122,16 +122,17 @@ final class VersionStore {
                 spec.type(),
                 spec.uri(),
                 contentOf(spec),
-                spec.description(),
-                spec.archived(),
-                spec.stage(),
-                spec.jobName(),
+                spec.labels().description(),
+                spec.standing().archived(),
+                spec.standing().stage(),
+                spec.source().jobName(),
                 now,
-                spec.document(),
+                spec.source().document(),
                 before.id());
-        LabelStore.replace(sql, before.id(), LabelStore.Space.TAG, spec.tags());
-        LabelStore.add(sql, before.id(), LabelStore.Space.PROPERTY, spec.properties());
-        LabelStore.add(sql, before.id(), LabelStore.Space.DETAIL, spec.details());
+        LabelStore.replace(sql, before.id(), LabelStore.Space.TAG, spec.labels().tags());
+        LabelStore.add(
+                sql, before.id(), LabelStore.Space.PROPERTY, spec.labels().properties());
+        LabelStore.add(sql, before.id(), LabelStore.Space.DETAIL, spec.source().details());
         return find(sql, nameId, before.version()).orElseThrow();
     }
 
