@@ -4,12 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The next so many bytes of a stream; an end before that is an error. Closing it leaves the stream open. */
-final class Exactly extends InputStream {
+/** The next so many bytes of a stream; an end before that is an {@link EOFException}. Closing it leaves the stream open. */
+public final class Exactly extends InputStream {
     private final InputStream in;
     private long left;
 
-    Exactly(InputStream in, long length) {
+    /** The next {@code length} bytes of {@code in}. */
+    public Exactly(InputStream in, long length) {
         this.in = in;
         this.left = length;
     }
@@ -27,7 +28,7 @@ final class Exactly extends InputStream {
         }
         int got = in.read(bytes, offset, (int) Math.min(count, left));
         if (got < 0) {
-            throw new EOFException(left + " bytes are missing at the end");
+            throw new EOFException("the stream ended with " + left + " bytes missing");
         }
         left -= got;
         return got;

@@ -3,6 +3,7 @@ package dev.athanor.platform.jobs;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
+import dev.athanor.foundation.sql.TextMap;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class JobStore {
                     job.startedAt(),
                     job.endedAt(),
                     job.modifiedAt(),
-                    Fields.write(job.plan()),
+                    TextMap.write(job.plan()),
                     job.document(),
                     job.state().status(),
                     job.state().ended());
@@ -250,7 +251,7 @@ final class JobStore {
                 row.instantOrNull("started_at"),
                 row.instantOrNull("ended_at"),
                 row.instant("modified_at"),
-                Fields.read(row.text("plan")),
+                TextMap.read(row.text("plan")),
                 row.text("document"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.kernel.Culprit;
+import dev.athanor.foundation.sql.TextMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,11 +25,11 @@ final class StateFields {
             case JobState.Preparing ignored -> {}
             case JobState.Queued ignored -> {}
         }
-        return Fields.write(fields);
+        return TextMap.write(fields);
     }
 
     static JobState read(String text) {
-        Map<String, String> fields = Fields.read(text);
+        Map<String, String> fields = TextMap.read(text);
         String work = fields.getOrDefault("work", "");
         String token = fields.getOrDefault("token", "");
         return switch (fields.getOrDefault("state", "")) {

@@ -2,6 +2,7 @@ package dev.athanor.platform.serving;
 
 import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
+import dev.athanor.foundation.sql.TextMap;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +123,7 @@ final class DeploymentStore {
                 spec.readiness().period().toMillis(),
                 spec.readiness().timeout().toMillis(),
                 spec.readiness().failures(),
-                FieldText.of(spec.variables()),
+                TextMap.write(spec.variables()),
                 spec.document());
     }
 
@@ -163,7 +164,7 @@ final class DeploymentStore {
                         Duration.ofMillis(row.number("probe_period_ms")),
                         Duration.ofMillis(row.number("probe_timeout_ms")),
                         (int) row.number("probe_failures")),
-                FieldText.read(row.text("variables")),
+                TextMap.read(row.text("variables")),
                 row.text("document"));
     }
 }

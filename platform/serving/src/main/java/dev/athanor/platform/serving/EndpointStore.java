@@ -2,8 +2,11 @@ package dev.athanor.platform.serving;
 
 import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
+import dev.athanor.foundation.sql.TextMap;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Endpoints in the database. Keys are sealed texts here. */
@@ -38,8 +41,8 @@ final class EndpointStore {
                 DeploymentKey.fold(spec.name()),
                 spec.name(),
                 spec.auth(),
-                FieldText.of(spec.traffic()),
-                FieldText.of(spec.mirror()),
+                TextMap.write(spec.traffic()),
+                TextMap.write(spec.mirror()),
                 spec.document(),
                 sealed.primary(),
                 sealed.secondary(),
@@ -54,8 +57,8 @@ final class EndpointStore {
                 "update serving_endpoint set auth = ?, traffic = ?, mirror = ?, document = ?," + " modified_at = ?"
                         + WHERE,
                 spec.auth(),
-                FieldText.of(spec.traffic()),
-                FieldText.of(spec.mirror()),
+                TextMap.write(spec.traffic()),
+                TextMap.write(spec.mirror()),
                 spec.document(),
                 endpoint.modifiedAt(),
                 endpoint.workspaceGuid(),
@@ -89,8 +92,8 @@ final class EndpointStore {
         var spec = new EndpointSpec(
                 row.text("name"),
                 AuthMode.valueOf(row.text("auth")),
-                FieldText.readNumbers(row.text("traffic")),
-                FieldText.readNumbers(row.text("mirror")),
+                numbers(row.text("traffic")),
+                numbers(row.text("mirror")),
                 row.text("document"));
         return new Endpoint(
                 row.text("workspace"),
@@ -98,5 +101,11 @@ final class EndpointStore {
                 row.instant("created_at"),
                 row.text("created_by"),
                 row.instant("modified_at"));
+    }
+
+    private static Map<String, Integer> numbers(String text) {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        TextMap.read(text).forEach((name, value) -> numbers.put(name, Integer.valueOf(value)));
+        return numbers;
     }
 }

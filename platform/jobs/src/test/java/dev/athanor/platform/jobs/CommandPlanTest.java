@@ -2,19 +2,14 @@ package dev.athanor.platform.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.athanor.foundation.sql.TextMap;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FieldsTest {
-    @Test
-    void whatIsWrittenIsReadAgain() {
-        Map<String, String> fields = Map.of("a=b", "x\ny=\\n\r", "", "", "k\\", "=");
-        assertThat(Fields.read(Fields.write(fields))).isEqualTo(fields);
-    }
-
+class CommandPlanTest {
     @Test
     void aPlanComesBackAsItWas() {
         var plan = new CommandPlan(
@@ -30,6 +25,6 @@ class FieldsTest {
                 Map.of("X=", "1"),
                 Optional.of(Duration.ofSeconds(90)),
                 new JobSpec.Resources(1, "Standard_DS3_v2", "2g"));
-        assertThat(CommandPlan.of(Fields.read(Fields.write(plan.fields())))).isEqualTo(plan);
+        assertThat(CommandPlan.of(TextMap.read(TextMap.write(plan.fields())))).isEqualTo(plan);
     }
 }

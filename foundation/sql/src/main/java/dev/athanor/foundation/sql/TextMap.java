@@ -1,30 +1,43 @@
-package dev.athanor.platform.jobs;
+package dev.athanor.foundation.sql;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Text of a map of texts and back: a line an entry, {@code key=value}, so that a database column can be read by people too. */
-final class Fields {
-    private Fields() {}
+/** A small map as the text of one column, which people can read too: a line an entry, {@code name=value}. */
+public final class TextMap {
+    private TextMap() {}
 
-    static String write(Map<String, String> fields) {
+    /** The text of a map, its entries in the map's order. */
+    public static String write(Map<String, ?> map) {
         var text = new StringBuilder();
-        fields.forEach((key, value) ->
-                text.append(escape(key)).append('=').append(escape(value)).append('\n'));
+        map.forEach((name, value) -> text.append(escape(name))
+                .append('=')
+                .append(escape(String.valueOf(value)))
+                .append('\n'));
         return text.toString();
     }
 
-    static Map<String, String> read(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
+    /** The map that {@link #write} wrote. */
+    public static Map<String, String> read(String text) {
+        Map<String, String> map = new LinkedHashMap<>();
         int at = 0;
         while (at < text.length()) {
             int end = text.indexOf('\n', at);
             String line = text.substring(at, end < 0 ? text.length() : end);
-            int equals = line.indexOf('=');
-            fields.put(unescape(line.substring(0, equals)), unescape(line.substring(equals + 1)));
+            int equals = equalsSign(line);
+            map.put(unescape(line.substring(0, equals)), unescape(line.substring(equals + 1)));
             at = end < 0 ? text.length() : end + 1;
         }
-        return fields;
+        return map;
+    }
+
+    /** The first that is none of a name's own. */
+    private static int equalsSign(String line) {
+        int at = 0;
+        while (line.charAt(at) != '=') {
+            at += line.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at;
     }
 
     private static String escape(String text) {
