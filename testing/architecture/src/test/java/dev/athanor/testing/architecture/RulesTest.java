@@ -48,10 +48,18 @@ class RulesTest {
                 .that()
                 .resideOutsideOfPackages("dev.athanor.foundation.kernel..", "dev.athanor.testing..", PROGRAMS)
                 .should()
-                .callMethodWhere(impure())
-                .orShould()
-                .callConstructorWhere(impure())
+                .accessTargetWhere(impure())
+                .because("both calls and references like Instant::now count")
                 .check(classes);
+    }
+
+    @Test
+    void noTestSleeps() {
+        assertThat(House.sources().stream()
+                        .filter(file -> !file.toString().contains("/kernel/"))
+                        .filter(file -> House.read(file).matches("(?s).*\\bThread\\.sleep\\(.*"))
+                        .map(file -> House.root().relativize(file).toString()))
+                .isEmpty();
     }
 
     @Test
