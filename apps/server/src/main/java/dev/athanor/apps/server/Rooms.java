@@ -30,6 +30,8 @@ import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.platform.sweeps.Sweeps;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
+import dev.athanor.platform.webhooks.Webhooks;
+import dev.athanor.platform.webhooks.WebhooksConfig;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
 import dev.athanor.platform.workspaces.WorkspaceId;
@@ -82,6 +84,14 @@ final class Rooms {
         Tracking tracking = Tracking.open(database, events, clock, ids);
         Traces traces = Traces.open(database, tracking, clock, ids);
         Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
+        Webhooks webhooks = opened.add(Webhooks.open(
+                database,
+                new Webhooks.Sealing(security::seal, security::unseal),
+                Mlflow.events(),
+                WebhooksConfig.from(settings),
+                ticker,
+                clock,
+                ids));
         Environments environments = Environments.open(
                 EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
         ExecutionBackend backend = opened.add(
@@ -95,6 +105,7 @@ final class Rooms {
             tracking.forgetWorkspace(event.workspace().guid());
             traces.forgetWorkspace(event.workspace().guid());
             evaluation.forgetWorkspace(event.workspace().guid());
+            webhooks.forgetWorkspace(event.workspace().guid());
             compute.deleteAll(event.workspace().guid());
             security.accountKeys().delete(event.workspace().storageAccount());
         });
@@ -157,11 +168,13 @@ final class Rooms {
                 tracking,
                 traces,
                 evaluation,
+                webhooks,
                 assets,
                 blobs,
                 security.roles(),
                 events,
-                DEFAULT_WORKSPACE));
+                DEFAULT_WORKSPACE,
+                clock));
         resources.addAll(Storage.resources(
                 blobs,
                 security,

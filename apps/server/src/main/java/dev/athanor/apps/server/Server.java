@@ -14,6 +14,7 @@ import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.ServingConfig;
+import dev.athanor.platform.webhooks.WebhooksConfig;
 import dev.athanor.protocols.arm.Arm;
 import dev.athanor.protocols.mlflow.MlflowConfig;
 import java.io.IOException;
@@ -123,6 +124,7 @@ public final class Server implements AutoCloseable {
         settings.addAll(ComputeConfig.SETTINGS);
         settings.addAll(JobsConfig.SETTINGS);
         settings.addAll(ServingConfig.SETTINGS);
+        settings.addAll(WebhooksConfig.SETTINGS);
         settings.addAll(MlflowConfig.SETTINGS);
         return settings;
     }

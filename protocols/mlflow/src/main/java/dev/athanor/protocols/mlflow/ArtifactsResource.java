@@ -41,7 +41,7 @@ final class ArtifactsResource implements MlflowResource {
                 .raw("POST", "2.0/mlflow/artifacts/presigned-download-url", Right.READ_RUN.access(), this::notHere);
     }
 
-    private Response ofRun(Call call) {
+    Response ofRun(Call call) {
         Run run = tracking.run(call.guid(), call.fields().runId());
         ArtifactPath folder = files.of(call, run, call.fields().textOrNull("path"));
         return answer(Addresses.of(call, run), folder, files.of(call, run, null).prefix());

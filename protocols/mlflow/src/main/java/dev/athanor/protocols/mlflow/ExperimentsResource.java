@@ -57,7 +57,7 @@ final class ExperimentsResource implements MlflowResource {
         return Wire.ok(Json.object().put("experiment_id", made.id()));
     }
 
-    private Response get(Call call) {
+    Response get(Call call) {
         return answer(call, tracking.experiment(call.guid(), call.fields().required("experiment_id")));
     }
 
@@ -138,7 +138,7 @@ final class ExperimentsResource implements MlflowResource {
         return Wire.empty();
     }
 
-    private Response datasets(Call call) {
+    Response datasets(Call call) {
         java.util.List<String> ids = call.fields().texts("experiment_ids");
         if (ids.isEmpty()) {
             throw MlflowProblem.MLFLOW_PARAMETER_INVALID

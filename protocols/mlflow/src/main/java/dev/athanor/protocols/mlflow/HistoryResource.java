@@ -74,7 +74,7 @@ final class HistoryResource implements MlflowResource {
         return Wire.ok(Json.object().set("metrics", metrics));
     }
 
-    private Response interval(Call call) {
+    Response interval(Call call) {
         ArrayNode metrics = Json.array();
         curves(call.fields(), call)
                 .forEach((run, points) ->

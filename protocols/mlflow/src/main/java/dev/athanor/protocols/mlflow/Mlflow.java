@@ -8,13 +8,21 @@ import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.security.Roles;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
+import dev.athanor.platform.webhooks.Webhooks;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.Workspaces;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** MLflow's API. */
 public final class Mlflow {
     private Mlflow() {}
+
+    /** Names of what webhooks can be told of. */
+    public static Set<String> events() {
+        return Notes.EVENTS;
+    }
 
     /**
      * All routes.
@@ -27,33 +35,43 @@ public final class Mlflow {
             Tracking tracking,
             Traces traces,
             Evaluation evaluation,
+            Webhooks webhooks,
             Assets assets,
             BlobStore blobs,
             Roles roles,
             Events events,
-            WorkspaceId home) {
+            WorkspaceId home,
+            Clock clock) {
         var mounts = new Mounts(workspaces, home, config.autoWorkspaces(), events);
         var writers = new Writers(tracking, roles);
         var registry = new Registry(assets);
         var sources = new Sources(assets, tracking);
         var files = new ArtifactFiles(blobs, sources);
+        var notes = new Notes(webhooks, clock);
         var stories = new TraceStories(traces, tracking, blobs);
+        var experiments = new ExperimentsResource(mounts, tracking);
+        var runs = new RunsResource(mounts, tracking, writers);
+        var history = new HistoryResource(mounts, tracking);
+        var artifacts = new ArtifactsResource(mounts, tracking, files, writers);
+        var versions = new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources, notes);
         return List.of(
-                new ExperimentsResource(mounts, tracking),
-                new RunsResource(mounts, tracking, writers),
+                experiments,
+                runs,
                 new LogResource(mounts, tracking, writers),
-                new HistoryResource(mounts, tracking),
-                new ArtifactsResource(mounts, tracking, files, writers),
+                history,
+                artifacts,
                 new FilesResource(mounts, tracking, files, registry, writers),
                 new LoggedModelsResource(mounts, tracking, assets, writers),
-                new RegisteredModelsResource(mounts, assets, registry),
-                new ModelVersionsResource(mounts, assets, tracking, blobs, registry, sources),
+                new RegisteredModelsResource(mounts, assets, registry, notes),
+                versions,
                 new TracesResource(mounts, traces, stories, writers),
                 new OldTracesResource(mounts, traces, stories, writers),
                 new AssessmentsResource(mounts, traces, writers),
                 new OtlpResource(mounts, traces, stories, writers),
                 new DatasetsResource(mounts, evaluation),
                 new ScorersResource(mounts, evaluation.scorers()),
+                new GraphqlResource(mounts, roles, experiments, runs, history, artifacts, versions),
+                new WebhooksResource(mounts, webhooks, notes, writers),
                 new ServerResource(mounts));
     }
 }

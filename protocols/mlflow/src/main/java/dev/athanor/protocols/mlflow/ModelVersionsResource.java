@@ -6,6 +6,7 @@ import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.assets.AssetName;
 import dev.athanor.platform.assets.AssetPage;
 import dev.athanor.platform.assets.AssetQuery;
 import dev.athanor.platform.assets.AssetSpec;
@@ -36,15 +37,23 @@ final class ModelVersionsResource implements MlflowResource {
     private final BlobStore blobs;
     private final Registry registry;
     private final Sources sources;
+    private final Notes notes;
 
     ModelVersionsResource(
-            Mounts mounts, Assets assets, Tracking tracking, BlobStore blobs, Registry registry, Sources sources) {
+            Mounts mounts,
+            Assets assets,
+            Tracking tracking,
+            BlobStore blobs,
+            Registry registry,
+            Sources sources,
+            Notes notes) {
         this.mounts = mounts;
         this.assets = assets;
         this.tracking = tracking;
         this.blobs = blobs;
         this.registry = registry;
         this.sources = sources;
+        this.notes = notes;
     }
 
     @Override
@@ -63,7 +72,7 @@ final class ModelVersionsResource implements MlflowResource {
 
     private Response create(Call call) {
         Fields fields = call.fields();
-        String name = registry.model(call, Names.model(fields.required("name"))).name();
+        AssetName model = registry.model(call, Names.model(fields.required("name")));
         String source = fields.required("source");
         @Nullable String runId = fields.textOrNull("run_id");
         @Nullable String modelId = fields.textOrNull("model_id");
@@ -79,7 +88,7 @@ final class ModelVersionsResource implements MlflowResource {
         details.put(Registry.SOURCE, source);
         put(details, Registry.MODEL_ID, modelId);
         put(details, Registry.RUN_LINK, fields.textOrNull("run_link"));
-        AssetSpec spec = AssetSpec.of(name, null, type(call.workspace(), uri), uri)
+        AssetSpec spec = AssetSpec.of(model.name(), null, type(call.workspace(), uri), uri)
                 .described(fields.text("description").orElse(null), tags)
                 .detailed(details)
                 .madeBy(runId);
@@ -88,6 +97,7 @@ final class ModelVersionsResource implements MlflowResource {
         if (modelId != null && !prompt) {
             note(call, modelId, made);
         }
+        notes.created(call, model, made);
         return answer(call, made);
     }
 
@@ -179,7 +189,7 @@ final class ModelVersionsResource implements MlflowResource {
     }
 
     /** The registry gives a thousand at a time; clients ask for up to 200,000. */
-    private Response search(Call call) {
+    Response search(Call call) {
         int max = Limits.registryPage(call, 10_000, 200_000);
         AssetQuery query = RegistrySearch.query(call, Grammar.MODEL_VERSIONS);
         List<Asset> found = new ArrayList<>();
@@ -203,17 +213,15 @@ final class ModelVersionsResource implements MlflowResource {
         String value = call.fields().text("value").orElse("");
         Names.tag(key, value);
         assets.registry().tag(call.workspace(), version.name(), version.version(), key, value);
+        notes.tagged(call, registry.model(call, version.name()), version, key, value);
         return Wire.empty();
     }
 
     private Response deleteTag(Call call) {
         Asset version = registry.version(call);
-        assets.registry()
-                .untag(
-                        call.workspace(),
-                        version.name(),
-                        version.version(),
-                        call.fields().required("key"));
+        String key = call.fields().required("key");
+        assets.registry().untag(call.workspace(), version.name(), version.version(), key);
+        notes.tagged(call, registry.model(call, version.name()), version, key, null);
         return Wire.empty();
     }
 }

@@ -63,6 +63,10 @@ final class Mounts {
             this.action = action;
         }
 
+        String action() {
+            return ML + action;
+        }
+
         Access access() {
             return Access.action(ML + action);
         }

@@ -21,11 +21,13 @@ final class RegisteredModelsResource implements MlflowResource {
     private final Mounts mounts;
     private final Assets assets;
     private final Registry registry;
+    private final Notes notes;
 
-    RegisteredModelsResource(Mounts mounts, Assets assets, Registry registry) {
+    RegisteredModelsResource(Mounts mounts, Assets assets, Registry registry, Notes notes) {
         this.mounts = mounts;
         this.assets = assets;
         this.registry = registry;
+        this.notes = notes;
     }
 
     @Override
@@ -61,6 +63,7 @@ final class RegisteredModelsResource implements MlflowResource {
                         new AssetNameSpec(
                                 name, call.fields().text("description").orElse(null), tags, Map.of(), false, "{}"),
                         call.principal().name());
+        notes.created(call, made);
         return answer(call, made);
     }
 
@@ -128,13 +131,15 @@ final class RegisteredModelsResource implements MlflowResource {
         String value = call.fields().text("value").orElse("");
         Names.tag(key, value);
         assets.registry().tag(call.workspace(), model.name(), null, key, value);
+        notes.tagged(call, model, key, value);
         return Wire.empty();
     }
 
     private Response deleteTag(Call call) {
         AssetName model = registry.model(call, call.fields().required("name"));
-        assets.registry()
-                .untag(call.workspace(), model.name(), null, call.fields().required("key"));
+        String key = call.fields().required("key");
+        assets.registry().untag(call.workspace(), model.name(), null, key);
+        notes.tagged(call, model, key, null);
         return Wire.empty();
     }
 
@@ -143,12 +148,15 @@ final class RegisteredModelsResource implements MlflowResource {
         String alias = Names.alias(call.fields().required("alias"));
         Asset version = registry.version(call, model.name(), call.fields().required("version"));
         assets.registry().alias(call.workspace(), model.name(), alias, version.version());
+        notes.aliased(call, model, alias, version.version());
         return Wire.empty();
     }
 
     private Response deleteAlias(Call call) {
         AssetName model = registry.model(call, call.fields().required("name"));
-        assets.registry().unalias(call.workspace(), model.name(), call.fields().required("alias"));
+        String alias = call.fields().required("alias");
+        assets.registry().unalias(call.workspace(), model.name(), alias);
+        notes.aliased(call, model, alias, null);
         return Wire.empty();
     }
 

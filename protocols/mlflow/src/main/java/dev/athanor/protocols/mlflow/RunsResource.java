@@ -97,11 +97,11 @@ final class RunsResource implements MlflowResource {
         return Wire.empty();
     }
 
-    private Response get(Call call) {
+    Response get(Call call) {
         return answer(call, tracking.run(call.guid(), call.fields().runId()));
     }
 
-    private Response search(Call call) {
+    Response search(Call call) {
         Fields fields = call.fields();
         Query query = new Query(
                 fields.textOrNull("filter"),

@@ -9,6 +9,7 @@ import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.foundation.kernel.SystemTicker;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.evaluation.Evaluation;
@@ -16,11 +17,14 @@ import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
+import dev.athanor.platform.webhooks.Webhooks;
+import dev.athanor.platform.webhooks.WebhooksConfig;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.WorkspaceSpec;
 import dev.athanor.platform.workspaces.Workspaces;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,6 +37,8 @@ final class TestingMlflow implements AutoCloseable {
     private final Database database;
     private final BlobStore blobs;
     private final Http http;
+    private final SystemTicker ticker;
+    private final Webhooks webhooks;
     final Tracking tracking;
     final Assets assets;
     final Workspace workspace;
@@ -52,6 +58,17 @@ final class TestingMlflow implements AutoCloseable {
         Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
         Security security = Security.open(
                 SecurityConfig.of("https://localhost:7443"), folder.resolve("home"), database, clock, ids);
+        this.ticker = new SystemTicker(failure -> {
+            throw failure;
+        });
+        this.webhooks = Webhooks.open(
+                database,
+                new Webhooks.Sealing(security::seal, security::unseal),
+                Mlflow.events(),
+                new WebhooksConfig(List.of("https", "http"), 2, Duration.ofSeconds(10)),
+                ticker,
+                clock,
+                ids);
         this.workspace = workspaces.find(HOME).orElseGet(() -> workspaces.create(HOME, WorkspaceSpec.local(), "test"));
         this.http = Http.open(
                 List.of(Listener.plain("127.0.0.1", port)),
@@ -61,11 +78,13 @@ final class TestingMlflow implements AutoCloseable {
                         tracking,
                         traces,
                         evaluation,
+                        webhooks,
                         assets,
                         blobs,
                         security.roles(),
                         events,
-                        HOME),
+                        HOME,
+                        clock),
                 new MlflowErrors(),
                 guard(security),
                 ids,
@@ -99,6 +118,8 @@ final class TestingMlflow implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        ticker.close();
+        webhooks.close();
         blobs.close();
         database.close();
     }

@@ -25,10 +25,11 @@ final class House {
                     "foundation.blobs",
                     "foundation.telemetry",
                     "protocols.armmodel",
-                    "protocols.otlp"),
+                    "protocols.otlp",
+                    "protocols.graphql"),
             List.of("platform.security", "protocols.yaml"),
             List.of("platform.workspaces", "platform.environments", "protocols.identity", "apps.cli"),
-            List.of("platform.assets", "platform.tracking", "platform.compute"),
+            List.of("platform.assets", "platform.tracking", "platform.compute", "platform.webhooks"),
             List.of(
                     "platform.jobs",
                     "platform.serving",
