@@ -98,10 +98,8 @@ final class DatasetStore {
                     .in("e.experiment", experiments)
                     .add(")");
         }
-        for (Clause clause : filter.clauses()) {
-            where.add(" and ");
-            clause(where, clause);
-        }
+        where.add(" and ");
+        filter.write(where, clause -> clause(where, clause));
         List<String> terms = new ArrayList<>();
         for (OrderBy by : orders) {
             String column = column(by.key());

@@ -53,13 +53,11 @@ final class TraceSearch {
         return sql.number(where.sql(), where.arguments());
     }
 
-    private void conditions(String workspace, List<Long> experiments, List<Filter> filters) {
+    private void conditions(String workspace, List<Long> experiments, List<Filter> filters) throws SQLException {
         where.add(" where t.workspace = ? and ", workspace).in("t.experiment", experiments);
         for (Filter filter : filters) {
-            for (Clause clause : filter.clauses()) {
-                where.add(" and ");
-                clause(clause);
-            }
+            where.add(" and ");
+            filter.write(where, this::clause);
         }
     }
 

@@ -180,10 +180,8 @@ final class ExperimentStore {
             case DELETED_ONLY -> where.add(" and e.stage = 'DELETED'");
             case ALL -> {}
         }
-        for (Clause clause : filter.clauses()) {
-            where.add(" and ");
-            clause(where, clause);
-        }
+        where.add(" and ");
+        filter.write(where, clause -> clause(where, clause));
         where.add(" order by " + order(where, orders));
         long offset = PageToken.offset(query.token());
         where.add(" limit ? offset ?", query.max() + 1L, offset);

@@ -1,16 +1,40 @@
 package dev.athanor.platform.tracking;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter of a search: clauses that must all hold.
+ * A filter of a search: comparisons joined by AND, OR and NOT. MLflow's own filters know AND alone; the rest is ours.
  *
- * @param clauses the clauses in their order
+ * @param root the condition as a whole
  */
-public record Filter(List<Clause> clauses) {
+public record Filter(Node root) {
+    /** A condition. */
+    public sealed interface Node {
+        /** All of some conditions; none at all holds always. */
+        record All(List<Node> nodes) implements Node {}
+
+        /** At least one of some conditions. */
+        record Any(List<Node> nodes) implements Node {}
+
+        /** A condition that must not hold. */
+        record Not(Node node) implements Node {}
+
+        /** One comparison. */
+        record One(Clause clause) implements Node {}
+    }
+
+    /** Writes one comparison as SQL. */
+    @FunctionalInterface
+    public interface ClauseWriter {
+        /** Adds the SQL of a comparison. */
+        void write(Clause clause) throws SQLException;
+    }
+
     /** What a clause looks at. */
     public enum Entity {
         /** A field of the thing itself. */
@@ -115,7 +139,58 @@ public record Filter(List<Clause> clauses) {
      * @throws dev.athanor.foundation.kernel.AthanorException FILTER_INVALID, in MLflow's words
      */
     public static Filter parse(@Nullable String text, Grammar grammar) {
-        return text == null || text.isBlank() ? new Filter(List.of()) : new FilterParser(text, grammar).parse();
+        return text == null || text.isBlank()
+                ? new Filter(new Node.All(List.of()))
+                : new FilterParser(text, grammar).parse();
+    }
+
+    /** All comparisons, in their order. */
+    public List<Clause> clauses() {
+        List<Clause> clauses = new ArrayList<>();
+        collect(root, clauses);
+        return clauses;
+    }
+
+    private static void collect(Node node, List<Clause> into) {
+        switch (node) {
+            case Node.All all -> all.nodes().forEach(one -> collect(one, into));
+            case Node.Any any -> any.nodes().forEach(one -> collect(one, into));
+            case Node.Not not -> collect(not.node(), into);
+            case Node.One one -> into.add(one.clause());
+        }
+    }
+
+    /** Whether it is comparisons joined by AND alone. */
+    public boolean isPlain() {
+        return root instanceof Node.All all && all.nodes().stream().allMatch(Node.One.class::isInstance);
+    }
+
+    /** Adds the condition to SQL under way; {@code writer} adds each comparison. */
+    public void write(Where where, ClauseWriter writer) throws SQLException {
+        write(root, where, writer);
+    }
+
+    private static void write(Node node, Where where, ClauseWriter writer) throws SQLException {
+        switch (node) {
+            case Node.All all -> write(all.nodes(), " and ", where, writer);
+            case Node.Any any -> write(any.nodes(), " or ", where, writer);
+            case Node.Not not -> {
+                // What is unknown does not hold, so its contrary does.
+                where.add("case when ");
+                write(not.node(), where, writer);
+                where.add(" then 0 else 1 end = 1");
+            }
+            case Node.One one -> writer.write(one.clause());
+        }
+    }
+
+    private static void write(List<Node> nodes, String joint, Where where, ClauseWriter writer) throws SQLException {
+        where.add(nodes.isEmpty() ? "(1 = 1" : "(");
+        for (int i = 0; i < nodes.size(); i++) {
+            where.add(i == 0 ? "" : joint);
+            write(nodes.get(i), where, writer);
+        }
+        where.add(")");
     }
 
     /**
@@ -124,13 +199,17 @@ public record Filter(List<Clause> clauses) {
      * @param subject gives the value of an entity's key: a String, a Number, or null when it is missing
      */
     public boolean matches(BiFunction<Entity, String, @Nullable Object> subject) {
-        for (Clause clause : clauses) {
-            Object found = subject.apply(clause.entity(), clause.key());
-            if (!fits(found, clause)) {
-                return false;
-            }
-        }
-        return true;
+        return matches(root, subject);
+    }
+
+    private static boolean matches(Node node, BiFunction<Entity, String, @Nullable Object> subject) {
+        return switch (node) {
+            case Node.All all -> all.nodes().stream().allMatch(one -> matches(one, subject));
+            case Node.Any any -> any.nodes().stream().anyMatch(one -> matches(one, subject));
+            case Node.Not not -> !matches(not.node(), subject);
+            case Node.One one ->
+                fits(subject.apply(one.clause().entity(), one.clause().key()), one.clause());
+        };
     }
 
     private static boolean fits(@Nullable Object found, Clause clause) {

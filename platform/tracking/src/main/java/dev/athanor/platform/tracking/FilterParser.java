@@ -3,20 +3,32 @@ package dev.athanor.platform.tracking;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.tracking.Filter.Clause;
 import dev.athanor.platform.tracking.Filter.Entity;
+import dev.athanor.platform.tracking.Filter.Node;
 import dev.athanor.platform.tracking.Filter.Operator;
 import dev.athanor.platform.tracking.Filter.Value;
 import dev.athanor.platform.tracking.FilterTokens.Kind;
 import dev.athanor.platform.tracking.FilterTokens.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Reads MLflow's filters: comparisons joined by AND. Its errors are MLflow's, since clients' tests match them. */
+/**
+ * Reads filters: MLflow's comparisons joined by AND, and beyond MLflow OR, NOT and parentheses. Its errors are MLflow's, since clients' tests
+ * match them.
+ */
 final class FilterParser {
+    /** Deepest nesting, and most comparisons: what databases can take with room to spare. */
+    private static final int DEEPEST = 50;
+
+    private static final int MOST = 300;
+
     private final String text;
     private final Grammar grammar;
     private final List<Token> tokens;
     private int at;
+    private int comparisons;
 
     FilterParser(String text, Grammar grammar) {
         this.text = text;
@@ -25,18 +37,57 @@ final class FilterParser {
     }
 
     Filter parse() {
-        List<Clause> clauses = new ArrayList<>();
-        while (true) {
-            clauses.add(clause());
-            if (at == tokens.size()) {
-                return new Filter(List.copyOf(clauses));
-            }
-            Token joint = tokens.get(at);
-            if (!joint.is("AND") || at + 1 == tokens.size()) {
+        Node root = any(0);
+        if (at < tokens.size()) {
+            throw invalidRest(at);
+        }
+        return new Filter(root instanceof Node.All ? root : new Node.All(List.of(root)));
+    }
+
+    private Node any(int depth) {
+        return joined("OR", () -> all(depth), Node.Any::new);
+    }
+
+    private Node all(int depth) {
+        return joined("AND", () -> one(depth), Node.All::new);
+    }
+
+    private Node joined(String word, Supplier<Node> part, Function<List<Node>, Node> join) {
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(part.get());
+        while (at < tokens.size() && tokens.get(at).is(word)) {
+            if (at + 1 == tokens.size()) {
                 throw invalidRest(at);
             }
             at++;
+            nodes.add(part.get());
         }
+        return nodes.size() == 1 ? nodes.getFirst() : join.apply(List.copyOf(nodes));
+    }
+
+    private Node one(int depth) {
+        if (depth > DEEPEST) {
+            throw TrackingProblem.FILTER_INVALID.because(
+                    "Invalid clause(s) in filter string: conditions are nested more than " + DEEPEST + " deep");
+        }
+        if (at < tokens.size() && tokens.get(at).is("NOT")) {
+            at++;
+            return new Node.Not(one(depth + 1));
+        }
+        if (at < tokens.size() && tokens.get(at).kind() == Kind.OPEN) {
+            int start = at++;
+            Node inner = any(depth + 1);
+            if (at == tokens.size() || tokens.get(at).kind() != Kind.CLOSE) {
+                throw invalidRest(start);
+            }
+            at++;
+            return inner;
+        }
+        if (++comparisons > MOST) {
+            throw TrackingProblem.FILTER_INVALID.because(
+                    "Invalid clause(s) in filter string: it has more than " + MOST + " comparisons");
+        }
+        return new Node.One(clause());
     }
 
     private Clause clause() {

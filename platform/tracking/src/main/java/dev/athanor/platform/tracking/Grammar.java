@@ -105,7 +105,14 @@ public enum Grammar {
     private static final Set<Operator> LISTS =
             EnumSet.of(Operator.EQUAL, Operator.UNEQUAL, Operator.LIKE, Operator.ILIKE, Operator.IN, Operator.NOT_IN);
     private static final Set<Operator> NULLS = EnumSet.of(
-            Operator.EQUAL, Operator.UNEQUAL, Operator.LIKE, Operator.ILIKE, Operator.IS_NULL, Operator.IS_NOT_NULL);
+            Operator.EQUAL,
+            Operator.UNEQUAL,
+            Operator.LIKE,
+            Operator.ILIKE,
+            Operator.IN,
+            Operator.NOT_IN,
+            Operator.IS_NULL,
+            Operator.IS_NOT_NULL);
 
     private final Set<Entity> entities;
     private final Set<String> texts;

@@ -33,10 +33,8 @@ final class RunSearch {
             case DELETED_ONLY -> where.add(" and r.stage = 'DELETED'");
             case ALL -> {}
         }
-        for (Clause clause : filter.clauses()) {
-            where.add(" and ");
-            clause(clause);
-        }
+        where.add(" and ");
+        filter.write(where, this::clause);
         if (orders.stream().noneMatch(o -> o.key().equals("start_time") && o.entity() == Filter.Entity.ATTRIBUTE)) {
             order.add("r.started_at desc");
         }

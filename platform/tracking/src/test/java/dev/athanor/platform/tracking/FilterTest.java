@@ -37,6 +37,9 @@ class FilterTest {
             " ilike ",
             " IN ",
             "NOT",
+            "OR",
+            "(",
+            ")",
             " is null",
             "'x'",
             "'it''s'",
@@ -92,11 +95,13 @@ class FilterTest {
                 "params.p = 1 | Expected a quoted string value for parameter (e.g. 'my-value'). Got value 1",
                 "metrics.m = 'a' | Expected numeric value type for metric. Found 'a'",
                 "foo.m = 'a' | Invalid entity type 'foo'. Valid values are ['attribute', 'metric', 'parameter', 'tag', 'dataset']",
-                "metrics.a > 1 OR metrics.b > 2 | Invalid clause(s) in filter string: 'OR'",
-                "(metrics.a > 1) | Invalid clause(s) in filter string: '('",
+                "metrics.a > 1 OR | Invalid clause(s) in filter string: 'OR'",
+                "(metrics.a > 1 | Invalid clause(s) in filter string: '('",
+                "metrics.a > 1) | Invalid clause(s) in filter string: ')'",
+                "NOT | Invalid clause(s) in filter string",
                 "metrics.a LIKE 1 | Invalid comparator 'LIKE' not one of",
                 "metrics.a IS NULL | IS NULL / IS NOT NULL is only supported for tags and params",
-                "params.a IN ('x') | Invalid comparator 'IN' not one of",
+                "metrics.a IN ('x') | Invalid comparator 'IN' not one of",
                 "colour = 'x' | Invalid attribute key 'colour' specified",
                 "tags.a = 'x | a quote is not closed",
                 "tags.a = 'x' AND | Invalid clause(s) in filter string"
@@ -105,6 +110,16 @@ class FilterTest {
         assertThatThrownBy(() -> Filter.parse(filter, Grammar.RUNS))
                 .isInstanceOf(AthanorException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void nestingAndLengthHaveAnEnd() {
+        assertThatThrownBy(() -> Filter.parse("(".repeat(60) + "tags.a = 'x'" + ")".repeat(60), Grammar.RUNS))
+                .hasMessageContaining("nested more than 50 deep");
+        assertThatThrownBy(() -> Filter.parse("NOT ".repeat(60) + "tags.a = 'x'", Grammar.RUNS))
+                .hasMessageContaining("nested more than 50 deep");
+        assertThatThrownBy(() -> Filter.parse("tags.a = 'x'" + " OR tags.a = 'x'".repeat(300), Grammar.RUNS))
+                .hasMessageContaining("more than 300 comparisons");
     }
 
     @Test

@@ -26,6 +26,11 @@ final class RegistrySearch {
     static AssetQuery query(Call call, Grammar grammar) {
         Filter filter = Filter.parse(call.fields().textOrNull("filter"), grammar);
         AssetQuery query = AssetQuery.all().view(ListView.ALL).ordered(order(call, grammar));
+        if (!filter.isPlain()) {
+            throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                    .because("Invalid clause(s) in filter string: the registry joins comparisons by AND alone")
+                    .at("filter");
+        }
         boolean prompts = false;
         for (Clause clause : filter.clauses()) {
             if (clause.entity() == Entity.TAG && clause.key().equals(PROMPT_TAG)) {

@@ -172,7 +172,7 @@ class RunsTest extends MlflowSuite {
         assertThat(last.path("runs")).hasSize(1);
         assertThat(last.has("next_page_token")).isFalse();
         assertThat(post("runs/search", "{'experiment_ids':[]}").json()).isEmpty();
-        assertThat(post("runs/search", "{'experiment_ids':['0'],'filter':'metrics.a > 1 OR metrics.b > 1'}")
+        assertThat(post("runs/search", "{'experiment_ids':['0'],'filter':'metrics.a > 1 OR'}")
                         .message())
                 .startsWith("Invalid clause(s) in filter string: 'OR'");
         assertThat(post("runs/search", "{'experiment_ids':['0'],'page_token':'???'}")
