@@ -51,7 +51,10 @@ final class ExperimentStore {
                                     : "."))
                     .at("name");
         }
-        long id = 1 + sql.number("select max(id) from tracking_experiments where workspace = ?", workspace);
+        long id = 1
+                + Math.max(
+                        sql.number("select max(id) from tracking_experiments where workspace = ?", workspace),
+                        sql.number("select next from tracking_counters where name = ?", purged(workspace)));
         sql.update(
                 "insert into tracking_experiments (workspace, " + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?)",
                 workspace,
@@ -131,6 +134,31 @@ final class ExperimentStore {
                 Long.valueOf(id));
     }
 
+    /** Drops an experiment in the bin; its id is never given again. False when it is not in the bin. */
+    static boolean purge(Sql sql, String workspace, long id) throws SQLException {
+        if (sql.update(
+                        "delete from tracking_experiments where workspace = ? and id = ? and stage = 'DELETED'",
+                        workspace,
+                        id)
+                == 0) {
+            return false;
+        }
+        sql.update(
+                "insert into tracking_counters (name, next) values (?, ?) on conflict (name) do update set"
+                        + " next = case when excluded.next > tracking_counters.next then excluded.next"
+                        + " else tracking_counters.next end",
+                purged(workspace),
+                id);
+        sql.update("delete from tracking_experiment_tags where workspace = ? and experiment = ?", workspace, id);
+        sql.update("delete from tracking_datasets where workspace = ? and experiment = ?", workspace, id);
+        return true;
+    }
+
+    /** The counter that holds the highest id of a purged experiment. */
+    private static String purged(String workspace) {
+        return "purged " + workspace;
+    }
+
     /** Moves an experiment with all it holds between use and bin; it must lie in the other place. */
     static void move(Sql sql, String workspace, String id, Stage to, Instant now) throws SQLException {
         Experiment experiment = bare(sql, workspace, id).orElseThrow(() -> missing(id));
@@ -139,12 +167,18 @@ final class ExperimentStore {
         }
         Long number = Long.valueOf(id);
         sql.update(
-                "update tracking_experiments set stage = ?, modified_at = ? where workspace = ? and id = ?",
+                "update tracking_experiments set stage = ?, modified_at = ?, deleted_at = ? where workspace = ? and id = ?",
                 to,
                 now,
+                to == Stage.DELETED ? now : null,
                 workspace,
                 number);
-        sql.update("update tracking_runs set stage = ? where workspace = ? and experiment = ?", to, workspace, number);
+        sql.update(
+                "update tracking_runs set stage = ?, deleted_at = ? where workspace = ? and experiment = ?",
+                to,
+                to == Stage.DELETED ? now : null,
+                workspace,
+                number);
     }
 
     static void setTag(Sql sql, String workspace, long id, String key, String value) throws SQLException {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Drops the rows of a workspace or of a run. */
 final class Forget {
-    private static final List<String> OF_RUNS = List.of(
+    /** Tables whose rows belong to runs. */
+    static final List<String> OF_RUNS = List.of(
             "tracking_params",
             "tracking_tags",
             "tracking_properties",
@@ -15,8 +16,10 @@ final class Forget {
             "tracking_inputs",
             "tracking_input_tags",
             "tracking_run_models");
-    private static final List<String> OF_MODELS =
+    /** Tables whose rows belong to logged models. */
+    static final List<String> OF_MODELS =
             List.of("tracking_model_params", "tracking_model_tags", "tracking_model_metrics");
+
     private static final List<String> OF_WORKSPACE = List.of(
             "tracking_runs",
             "tracking_models",

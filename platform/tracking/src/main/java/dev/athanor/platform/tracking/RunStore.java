@@ -4,6 +4,7 @@ import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.sql.Dialect;
 import dev.athanor.foundation.sql.Sql;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -128,9 +129,15 @@ final class RunStore {
         }
     }
 
-    static void move(Sql sql, String workspace, String id, Stage to) throws SQLException {
+    static void move(Sql sql, String workspace, String id, Stage to, Instant now) throws SQLException {
         RunRow run = hold(sql, workspace, id);
-        sql.update("update tracking_runs set stage = ? where num = ?", to, run.num());
+        if (run.stage() != to) {
+            sql.update(
+                    "update tracking_runs set stage = ?, deleted_at = ? where num = ?",
+                    to,
+                    to == Stage.DELETED ? now : null,
+                    run.num());
+        }
     }
 
     /** The run, its parent and so on; ends at a run that is not there and where it would come back to one seen. */

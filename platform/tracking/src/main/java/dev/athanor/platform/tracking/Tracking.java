@@ -279,7 +279,7 @@ public final class Tracking {
 
     private void moveRun(String workspace, String id, Stage to) {
         database.write(sql -> {
-            RunStore.move(sql, workspace, id, to);
+            RunStore.move(sql, workspace, id, to, clock.instant());
             return id;
         });
     }
@@ -442,6 +442,11 @@ public final class Tracking {
             ModelStore.put(sql, "tracking_model_params", id, params);
             return id;
         });
+    }
+
+    /** What was deleted, and its end. */
+    public Bin bin() {
+        return new Bin(database);
     }
 
     /** Drops all of a workspace that is no more. */

@@ -72,6 +72,7 @@ public final class Mlflow {
                 new ScorersResource(mounts, evaluation.scorers()),
                 new GraphqlResource(mounts, roles, experiments, runs, history, artifacts, versions),
                 new WebhooksResource(mounts, webhooks, notes, writers),
+                new PurgeResource(mounts, tracking, assets, blobs, writers, clock),
                 new ServerResource(mounts));
     }
 }
