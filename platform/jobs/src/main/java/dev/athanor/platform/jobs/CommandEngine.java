@@ -37,8 +37,8 @@ final class CommandEngine implements JobEngine {
         this.config = config;
         this.reporter = reporter;
         var files = new DataFiles(rooms.blobs());
-        var inputs = new Inputs(
-                rooms.assets(), files, new WebFiles(config.internalHosts()), new WriteBack(rooms.blobs()));
+        var inputs =
+                new Inputs(rooms.assets(), files, new WebFiles(config.internalHosts()), new WriteBack(rooms.blobs()));
         var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
         this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
