@@ -225,8 +225,13 @@ final class MistakesTest {
         read("job", "$schema: ./own.json\ncommand: x\nenvironment: azureml:e:1\n");
         read(
                 "datastore",
-                "$schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json\nname: d\ntype: azure_blob\n"
-                        + "account_name: a\ncontainer_name: c\n");
+                """
+                $schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json
+                name: d
+                type: azure_blob
+                account_name: a
+                container_name: c
+                """);
     }
 
     @Test
