@@ -223,9 +223,7 @@ final class MistakesTest {
                 .startsWith("job.yml:2:1: $schema: 'commandJop.schema.json' is no format that is known here."
                         + " Did you mean 'commandJob'?");
         read("job", "$schema: ./own.json\ncommand: x\nenvironment: azureml:e:1\n");
-        read(
-                "datastore",
-                """
+        read("datastore", """
                 $schema: https://azuremlschemas.azureedge.net/latest/azureBlob.schema.json
                 name: d
                 type: azure_blob
