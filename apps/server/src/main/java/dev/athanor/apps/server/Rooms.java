@@ -23,6 +23,7 @@ import dev.athanor.platform.jobs.JobAddresses;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsConfig;
+import dev.athanor.platform.pipelines.Pipelines;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
@@ -133,6 +134,7 @@ final class Rooms {
                 environments,
                 database,
                 events));
+        jobs.register(Pipelines.open(jobs, assets));
         jobs.register(opened.add(Sweeps.open(jobs, tracking, assets, events, clock, ticker, ids)));
         Serving serving = opened.add(Serving.open(
                 ServingConfig.from(settings),

@@ -335,6 +335,16 @@ public final class Assets {
                 datastoreUri(workspace, Workspaces.ARTIFACT_DATASTORE, Locations.modelFolder(model)));
     }
 
+    /** Where a job's named output lies, if that was recorded. */
+    public Optional<String> output(String workspaceGuid, String job, String output) {
+        return database.read(sql -> sql.first(
+                "select uri from asset_output where workspace = ? and job = ? and name = ?",
+                row -> row.text("uri"),
+                workspaceGuid,
+                job,
+                output));
+    }
+
     AthanorException missing(Workspace workspace, AssetKind kind, String name, @Nullable String version) {
         List<String> names = database.read(sql -> NameStore.names(sql, workspace.guid(), kind));
         String what = "workspace '" + workspace.id().name() + "' has no " + kind.noun() + " '" + name + "'";

@@ -24,6 +24,7 @@ final class CommandEngine implements JobEngine {
     private final Environments environments;
     private final JobsConfig config;
     private final Reporter reporter;
+    private final Inputs inputs;
     private final CommandChecks checks;
     private final CommandLauncher launcher;
     private final CommandKeeper keeper;
@@ -37,7 +38,7 @@ final class CommandEngine implements JobEngine {
         this.config = config;
         this.reporter = reporter;
         var files = new DataFiles(rooms.blobs());
-        var inputs =
+        this.inputs =
                 new Inputs(rooms.assets(), files, new WebFiles(config.internalHosts()), new WriteBack(rooms.blobs()));
         var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
@@ -55,6 +56,11 @@ final class CommandEngine implements JobEngine {
     @Override
     public Map<String, String> plan(Workspace workspace, JobSpec spec) {
         return checks.check(workspace, (JobSpec.Command) spec).fields();
+    }
+
+    /** An input with its address looked up; refuses what is not there. */
+    JobInput check(Workspace workspace, String name, JobInput input) {
+        return inputs.check(workspace, name, input);
     }
 
     @Override

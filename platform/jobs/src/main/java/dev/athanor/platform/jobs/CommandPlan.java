@@ -62,23 +62,8 @@ public record CommandPlan(
         put(fields, "environment.requirements", environment.requirements());
         put(fields, "environment.context", environment.buildContextUri());
         environment.variables().forEach((name, value) -> put(fields, "environment.variable/" + name, value));
-        inputs.forEach((name, input) -> {
-            switch (input) {
-                case JobInput.Literal literal -> put(fields, "input.literal/" + name, literal.value());
-                case JobInput.Data data -> {
-                    put(fields, "input.type/" + name, data.type());
-                    put(fields, "input.uri/" + name, data.uri());
-                    put(fields, "input.mode/" + name, data.mode().name());
-                }
-            }
-        });
-        outputs.forEach((name, output) -> {
-            put(fields, "output.type/" + name, output.type());
-            put(fields, "output.uri/" + name, output.uri());
-            put(fields, "output.mode/" + name, output.mode());
-            put(fields, "output.asset/" + name, output.assetName());
-            put(fields, "output.version/" + name, output.assetVersion());
-        });
+        Ports.putInputs(fields, inputs);
+        Ports.putOutputs(fields, outputs);
         variables.forEach((name, value) -> put(fields, "variable/" + name, value));
         timeout.ifPresent(limit -> put(fields, "timeout", Long.toString(limit.toMillis())));
         put(fields, "instances", Integer.toString(resources.instances()));
@@ -100,52 +85,15 @@ public record CommandPlan(
                         fields.get("environment.conda"),
                         fields.get("environment.requirements"),
                         fields.get("environment.context"),
-                        under(fields, "environment.variable/")),
-                inputs(fields),
-                outputs(fields),
-                under(fields, "variable/"),
+                        Ports.under(fields, "environment.variable/")),
+                Ports.inputs(fields),
+                Ports.outputs(fields),
+                Ports.under(fields, "variable/"),
                 timeout == null ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(timeout))),
                 new JobSpec.Resources(
                         Integer.parseInt(fields.getOrDefault("instances", "1")),
                         fields.get("instance.type"),
                         fields.get("shm")));
-    }
-
-    private static Map<String, JobInput> inputs(Map<String, String> fields) {
-        Map<String, JobInput> inputs = new LinkedHashMap<>();
-        under(fields, "input.literal/").forEach((name, value) -> inputs.put(name, new JobInput.Literal(value)));
-        under(fields, "input.type/")
-                .forEach((name, type) -> inputs.put(
-                        name,
-                        new JobInput.Data(
-                                type,
-                                fields.getOrDefault("input.uri/" + name, ""),
-                                JobInput.Mode.valueOf(fields.getOrDefault("input.mode/" + name, "READ_ONLY_MOUNT")))));
-        return inputs;
-    }
-
-    private static Map<String, JobOutput> outputs(Map<String, String> fields) {
-        Map<String, JobOutput> outputs = new LinkedHashMap<>();
-        under(fields, "output.type/")
-                .forEach((name, type) -> outputs.put(
-                        name,
-                        new JobOutput(
-                                type,
-                                fields.get("output.uri/" + name),
-                                fields.getOrDefault("output.mode/" + name, "ReadWriteMount"),
-                                fields.get("output.asset/" + name),
-                                fields.get("output.version/" + name))));
-        return outputs;
-    }
-
-    private static Map<String, String> under(Map<String, String> fields, String prefix) {
-        Map<String, String> found = new LinkedHashMap<>();
-        fields.forEach((key, value) -> {
-            if (key.startsWith(prefix)) {
-                found.put(key.substring(prefix.length()), value);
-            }
-        });
-        return found;
     }
 
     private static void put(Map<String, String> fields, String key, @Nullable String value) {

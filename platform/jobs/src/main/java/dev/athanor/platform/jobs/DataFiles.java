@@ -55,6 +55,15 @@ final class DataFiles {
         };
     }
 
+    /** Makes a folder without files. */
+    void emptyFolder(Path target) {
+        try {
+            Files.createDirectories(target);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Copies a folder's files into {@code target}. */
     void copyFolder(Location.Blobs place, Path target) {
         String name = strip(place.prefix());

@@ -43,13 +43,15 @@ final class Inputs {
         return switch (input) {
             case JobInput.Literal literal -> literal;
             case JobInput.Data data -> check(workspace, "inputs." + name, data);
+            case JobInput.Later later -> {
+                checkType("inputs." + name, later.type());
+                yield later;
+            }
         };
     }
 
     private JobInput check(Workspace workspace, String field, JobInput.Data data) {
-        if (!TYPES.contains(data.type())) {
-            throw invalid(field + ".type", "'" + data.type() + "' is no type of input; allowed: " + TYPES);
-        }
+        checkType(field, data.type());
         String uri = address(workspace, field, data);
         if (data.mode() == JobInput.Mode.DIRECT) {
             return new JobInput.Data(data.type(), uri, data.mode());
@@ -60,6 +62,12 @@ final class Inputs {
             case Location.Blobs place -> checkSort(field, data.type(), uri, files.sort(place));
         }
         return new JobInput.Data(data.type(), uri, data.mode());
+    }
+
+    private static void checkType(String field, String type) {
+        if (!TYPES.contains(type)) {
+            throw invalid(field + ".type", "'" + type + "' is no type of input; allowed: " + TYPES);
+        }
     }
 
     /** The address behind an asset reference; any other address as it is. */
@@ -108,6 +116,7 @@ final class Inputs {
     Staged stage(Workspace workspace, String name, JobInput input, JobFolder folder, boolean fetch) {
         return switch (input) {
             case JobInput.Literal literal -> new Staged(literal.value(), Optional.empty());
+            case JobInput.Later ignored -> throw invalid("inputs." + name, "nobody gave it an address");
             case JobInput.Data data ->
                 data.mode() == JobInput.Mode.DIRECT
                         ? new Staged(data.uri(), Optional.empty())
@@ -140,7 +149,8 @@ final class Inputs {
             switch (sort) {
                 case FILE -> files.copyFile(place, seen);
                 case FOLDER -> files.copyFolder(place, seen);
-                case NOTHING -> throw invalid("inputs", "there is nothing at '" + place + "' any more");
+                // A step before this one may have left an output empty; submission refuses a path that is wrong.
+                case NOTHING -> files.emptyFolder(seen);
             }
             if (mode == JobInput.Mode.READ_WRITE_MOUNT) {
                 WriteBack.note(target, folder.inputList(name));

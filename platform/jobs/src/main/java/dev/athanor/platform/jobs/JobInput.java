@@ -34,4 +34,17 @@ public sealed interface JobInput {
      * @param mode how it reaches the job
      */
     record Data(String type, String uri, Mode mode) implements JobInput {}
+
+    /**
+     * Data whose address is known only when the job is started, such as the output of a step before it.
+     *
+     * @param type as of {@link Data}
+     * @param mode how it reaches the job
+     */
+    record Later(String type, Mode mode) implements JobInput {
+        /** The input, now that the address is known. */
+        public Data at(String uri) {
+            return new Data(type, uri, mode);
+        }
+    }
 }

@@ -18,7 +18,7 @@ public record JobOutput(
         @Nullable String assetName,
         @Nullable String assetVersion) {
     /** The output of a job of that name, where its address holds {@link CommandPlan#NAME} for it. */
-    JobOutput at(String name) {
+    public JobOutput at(String name) {
         String address = uri;
         return new JobOutput(
                 type, address == null ? null : address.replace(CommandPlan.NAME, name), mode, assetName, assetVersion);

@@ -66,6 +66,22 @@ public sealed interface JobSpec {
             return new Head(child, shown, null, experiment, labels, Map.of(), compute, priority, false, name, wire);
         }
 
+        /** The same on another compute; null leaves it where it is. */
+        public Head on(@Nullable String other) {
+            return new Head(
+                    name,
+                    displayName,
+                    description,
+                    experiment,
+                    tags,
+                    properties,
+                    other == null ? compute : other,
+                    priority,
+                    archived,
+                    parent,
+                    document);
+        }
+
         /** The same with another wire form. */
         public Head wired(String wire) {
             return new Head(
@@ -142,6 +158,22 @@ public sealed interface JobSpec {
             return JobKind.COMMAND;
         }
 
+        /** The same with other inputs. */
+        public Command reading(Map<String, JobInput> others) {
+            return new Command(
+                    head,
+                    command,
+                    code,
+                    environment,
+                    others,
+                    outputs,
+                    variables,
+                    timeout,
+                    resources,
+                    distribution,
+                    services);
+        }
+
         /** The same under another head and with other lines to run. */
         public Command with(Head other, String line, Map<String, String> variablesThen) {
             return new Command(
@@ -205,15 +237,43 @@ public sealed interface JobSpec {
         public JobKind kind() {
             return JobKind.SWEEP;
         }
+
+        /** The same under another head. */
+        public Sweep with(Head other) {
+            return new Sweep(
+                    other, trial, space, algorithm, seed, metric, goal, policy, maxTrials, maxConcurrent, timeout);
+        }
     }
 
-    /** Steps that feed each other. */
-    record Pipeline(Head head) implements JobSpec {
+    /**
+     * Steps that feed each other.
+     *
+     * @param inputs what the pipeline is given, by name
+     * @param outputs what it gives, by name
+     * @param steps the steps by name, in the order they were written
+     * @param continueOnStepFailure whether steps that do not need a failed one still run
+     */
+    record Pipeline(
+            Head head,
+            Map<String, JobInput> inputs,
+            Map<String, JobOutput> outputs,
+            Map<String, Step> steps,
+            boolean continueOnStepFailure)
+            implements JobSpec {
         @Override
         public JobKind kind() {
             return JobKind.PIPELINE;
         }
     }
+
+    /**
+     * One step of a pipeline.
+     *
+     * @param job what it runs; inputs that are bound stand in it as examples of their type
+     * @param bound inputs that come from elsewhere: <code>parent.inputs.x</code> or <code>parent.jobs.step.outputs.x</code> by the input's name
+     * @param feeds outputs of the pipeline that this step makes, by the name of the step's output
+     */
+    record Step(JobSpec job, Map<String, String> bound, Map<String, String> feeds) {}
 
     /** A search for the best model of a task. */
     record AutoMl(Head head, String task) implements JobSpec {

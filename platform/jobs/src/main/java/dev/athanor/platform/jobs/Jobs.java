@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -105,10 +106,28 @@ public final class Jobs implements AutoCloseable {
         return driver.engine(spec.kind()).plan(workspace, spec);
     }
 
-    /** Starts a job that was checked before; one that was started under that name is left alone. */
+    /**
+     * An input with its address looked up.
+     *
+     * @throws AthanorException JOB_INVALID when there is nothing of that kind
+     */
+    public JobInput checkInput(Workspace workspace, String name, JobInput input) {
+        return command.check(workspace, name, input);
+    }
+
+    /**
+     * Starts a job that was checked before; one that the same parent started under that name is left alone.
+     *
+     * @throws AthanorException JOB_EXISTS when somebody else has a job of that name
+     */
     public void submitPlanned(
             Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
-        if (store.find(new JobKey(workspace.guid(), head.name())).isPresent()) {
+        Optional<JobRow> before = store.find(new JobKey(workspace.guid(), head.name()));
+        if (before.isPresent()) {
+            if (!Objects.equals(before.get().parent(), head.parent())) {
+                throw JobsProblem.JOB_EXISTS.because(
+                        "the name '" + head.name() + "' of a child is taken by another job; rename or delete that one");
+            }
             return;
         }
         JobRow job = row(workspace, head, kind, plan, by);
@@ -249,6 +268,13 @@ public final class Jobs implements AutoCloseable {
             page.blobs().forEach(blob -> logs.put(blob.path().name().substring(folder.length()), blob));
         }
         return logs;
+    }
+
+    /** The job's inputs as they were looked up. */
+    public Map<String, JobInput> inputs(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name))
+                .map(job -> Ports.inputs(job.plan()))
+                .orElse(Map.of());
     }
 
     /** The jobs that a job started, oldest first. */

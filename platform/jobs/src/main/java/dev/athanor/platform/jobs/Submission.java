@@ -59,7 +59,8 @@ final class Submission {
         switch (spec) {
             case JobSpec.Command command -> command(fields, command);
             case JobSpec.Sweep sweep -> sweep(fields, sweep);
-            case JobSpec.Pipeline _, JobSpec.AutoMl _, JobSpec.Parallel _, JobSpec.Spark _, JobSpec.Import _ -> {
+            case JobSpec.Pipeline pipeline -> pipeline(fields, pipeline);
+            case JobSpec.AutoMl _, JobSpec.Parallel _, JobSpec.Spark _, JobSpec.Import _ -> {
                 // No engine takes these yet.
             }
         }
@@ -80,19 +81,7 @@ final class Submission {
         put(fields, "codeId", command.code());
         put(fields, "environmentId", command.environment());
         command.variables().forEach((name, value) -> put(fields, "environmentVariables." + name, value));
-        command.inputs().forEach((name, input) -> {
-            switch (input) {
-                case JobInput.Literal literal -> put(fields, "inputs." + name, literal.value());
-                case JobInput.Data data ->
-                    put(fields, "inputs." + name, data.type() + " " + data.mode() + " " + data.uri());
-            }
-        });
-        command.outputs().forEach((name, output) -> {
-            put(fields, OUTPUT + name, output.type() + " " + output.mode());
-            put(fields, OUTPUT + name + ".uri", output.uri());
-            put(fields, OUTPUT + name + ".assetName", output.assetName());
-            put(fields, OUTPUT + name + ".assetVersion", output.assetVersion());
-        });
+        ports(fields, command.inputs(), command.outputs());
         command.timeout().ifPresent(limit -> put(fields, "limits.timeout", limit.toString()));
         put(
                 fields,
@@ -101,6 +90,36 @@ final class Submission {
         put(fields, "resources.instanceType", command.resources().instanceType());
         put(fields, "resources.shmSize", command.resources().shmSize());
         put(fields, "distribution", command.distribution());
+    }
+
+    private static void pipeline(Map<String, String> fields, JobSpec.Pipeline pipeline) {
+        ports(fields, pipeline.inputs(), pipeline.outputs());
+        put(fields, "settings.continue_on_step_failure", Boolean.toString(pipeline.continueOnStepFailure()));
+        pipeline.steps().forEach((name, step) -> {
+            String prefix = "jobs." + name + ".";
+            put(fields, prefix + "type", step.job().kind().word());
+            fields(step.job()).forEach((field, value) -> put(fields, prefix + field, value));
+            step.bound().forEach((input, source) -> put(fields, prefix + "inputs." + input, source));
+            step.feeds().forEach((output, fed) -> put(fields, prefix + OUTPUT + output + ".feeds", fed));
+        });
+    }
+
+    private static void ports(
+            Map<String, String> fields, Map<String, JobInput> inputs, Map<String, JobOutput> outputs) {
+        inputs.forEach((name, input) -> {
+            switch (input) {
+                case JobInput.Literal literal -> put(fields, "inputs." + name, literal.value());
+                case JobInput.Data data ->
+                    put(fields, "inputs." + name, data.type() + " " + data.mode() + " " + data.uri());
+                case JobInput.Later later -> put(fields, "inputs." + name, later.type() + " " + later.mode());
+            }
+        });
+        outputs.forEach((name, output) -> {
+            put(fields, OUTPUT + name, output.type() + " " + output.mode());
+            put(fields, OUTPUT + name + ".uri", output.uri());
+            put(fields, OUTPUT + name + ".assetName", output.assetName());
+            put(fields, OUTPUT + name + ".assetVersion", output.assetVersion());
+        });
     }
 
     private static void put(Map<String, String> fields, String name, @Nullable String value) {

@@ -210,7 +210,7 @@ class JobsTest {
     @Test
     void aKindWithoutAnEngineIsRefused() {
         assertThatThrownBy(() -> world.jobs.submit(
-                        world.workspace, new JobSpec.Pipeline(TestingSpec.head("p", "e", null, 2)), TestingJobs.ME))
+                        world.workspace, new JobSpec.Spark(TestingSpec.head("p", "e", null, 2)), TestingJobs.ME))
                 .isInstanceOfSatisfying(
                         AthanorException.class,
                         failure -> assertThat(failure.problem()).isEqualTo(JobsProblem.JOB_KIND_UNSUPPORTED));

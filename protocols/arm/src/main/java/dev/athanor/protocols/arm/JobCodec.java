@@ -2,6 +2,7 @@ package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
@@ -48,13 +49,15 @@ final class JobCodec {
     private static final int DEFAULT_PRIORITY = 2;
 
     private final String base;
+    private final PipelineCodec pipelines;
 
-    JobCodec(String base) {
+    JobCodec(String base, Assets assets) {
         this.base = base;
+        this.pipelines = new PipelineCodec(assets);
     }
 
     /** What a PUT asks for; fields of the wrong shape are refused. */
-    JobSpec spec(String name, ObjectNode body) {
+    JobSpec spec(Workspace workspace, String name, ObjectNode body) {
         if (!(body.path("properties") instanceof ObjectNode properties)) {
             throw ArmBody.invalid("'properties' is required", "properties");
         }
@@ -68,7 +71,7 @@ final class JobCodec {
         return switch (kind) {
             case COMMAND -> command(head, properties, "properties");
             case SWEEP -> SweepCodec.spec(head, properties, "properties");
-            case PIPELINE -> pipeline(head, properties);
+            case PIPELINE -> pipelines.spec(workspace, head, properties);
             case AUTO_ML ->
                 new JobSpec.AutoMl(
                         head,
@@ -142,18 +145,7 @@ final class JobCodec {
                 services(node));
     }
 
-    private static JobSpec pipeline(JobSpec.Head head, ObjectNode properties) {
-        for (Map.Entry<String, JsonNode> step :
-                Json.objectAt(properties, "jobs").properties()) {
-            if (!step.getValue().isObject()) {
-                throw ArmBody.invalid(
-                        "step '" + step.getKey() + "' must be an object", "properties.jobs." + step.getKey());
-            }
-        }
-        return new JobSpec.Pipeline(head);
-    }
-
-    private static Map<String, JobInput> inputs(JsonNode node, String path) {
+    static Map<String, JobInput> inputs(JsonNode node, String path) {
         Map<String, JobInput> inputs = new LinkedHashMap<>();
         Json.objectAt(node, "inputs").properties().forEach(entry -> {
             String field = path + ".inputs." + entry.getKey();
@@ -171,7 +163,7 @@ final class JobCodec {
         return inputs;
     }
 
-    private static JobInput.Mode mode(JsonNode input, String field) {
+    static JobInput.Mode mode(JsonNode input, String field) {
         String word = ArmBody.oneOf(Json.text(input, "mode").orElse("ReadOnlyMount"), MODES, field + ".mode");
         return Stream.of(JobInput.Mode.values())
                 .filter(mode -> mode.word().equals(word))
@@ -179,7 +171,7 @@ final class JobCodec {
                 .orElseThrow();
     }
 
-    private static Map<String, JobOutput> outputs(JsonNode node, String path) {
+    static Map<String, JobOutput> outputs(JsonNode node, String path) {
         Map<String, JobOutput> outputs = new LinkedHashMap<>();
         Json.objectAt(node, "outputs").properties().forEach(entry -> {
             String field = path + ".outputs." + entry.getKey();
@@ -250,7 +242,7 @@ final class JobCodec {
     }
 
     /** A job as clients expect it: what they sent, and what became of it. */
-    ObjectNode json(Workspace workspace, Job job, Map<String, JobOutput> outputs) {
+    ObjectNode json(Workspace workspace, Job job, Map<String, JobInput> inputs, Map<String, JobOutput> outputs) {
         ObjectNode properties = ArmBody.copy(Json.parse(job.document()), "properties");
         properties
                 .put("jobType", job.kind().word())
@@ -266,6 +258,10 @@ final class JobCodec {
             if (!properties.path(field).isObject()) {
                 properties.putObject(field);
             }
+        }
+        if (job.parent() != null) {
+            properties.put("parentJobName", job.parent());
+            given(properties, inputs);
         }
         // With an output of this name the client lists the datastore by itself and signs its own, worthless, addresses.
         Json.objectAt(properties, "outputs").remove("default");
@@ -285,6 +281,25 @@ final class JobCodec {
                 TYPE,
                 properties,
                 new SystemData(job.createdAt(), job.createdBy(), job.modifiedAt()));
+    }
+
+    /** What a child was given is known only when it was started; its wire form was written before. */
+    private static void given(ObjectNode properties, Map<String, JobInput> inputs) {
+        ObjectNode all = properties.putObject("inputs");
+        inputs.forEach((name, input) -> {
+            ObjectNode node = all.putObject(name);
+            switch (input) {
+                case JobInput.Literal literal ->
+                    node.put("jobInputType", "literal").put("value", literal.value());
+                case JobInput.Data data ->
+                    node.put("jobInputType", data.type())
+                            .put("uri", data.uri())
+                            .put("mode", data.mode().word());
+                case JobInput.Later later ->
+                    node.put("jobInputType", later.type())
+                            .put("mode", later.mode().word());
+            }
+        });
     }
 
     private static Map<String, String> shown(Job job) {

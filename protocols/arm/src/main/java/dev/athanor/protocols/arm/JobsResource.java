@@ -33,7 +33,7 @@ final class JobsResource implements ArmResource {
     JobsResource(ArmRooms rooms, Lro lro) {
         this.workspaces = rooms.workspaces();
         this.jobs = rooms.jobs();
-        this.codec = new JobCodec(rooms.base());
+        this.codec = new JobCodec(rooms.base(), rooms.assets());
         this.lro = lro;
         lro.watch(CANCELLING, this::cancelling);
     }
@@ -104,7 +104,7 @@ final class JobsResource implements ArmResource {
         String name = ArmPaths.name(request, "name");
         ObjectNode body = ArmBody.read(request);
         boolean there = jobs.find(workspace, name).isPresent();
-        Job job = jobs.submit(workspace, codec.spec(name, body), request.principal());
+        Job job = jobs.submit(workspace, codec.spec(workspace, name, body), request.principal());
         ObjectNode answer = json(workspace, job);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);
     }
@@ -126,6 +126,10 @@ final class JobsResource implements ArmResource {
     }
 
     private ObjectNode json(Workspace workspace, Job job) {
-        return codec.json(workspace, job, jobs.outputs(workspace, job.name()));
+        return codec.json(
+                workspace,
+                job,
+                job.parent() == null ? Map.of() : jobs.inputs(workspace, job.name()),
+                jobs.outputs(workspace, job.name()));
     }
 }

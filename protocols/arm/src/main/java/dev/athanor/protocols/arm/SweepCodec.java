@@ -46,13 +46,18 @@ final class SweepCodec {
                 throw ArmBody.invalid("'" + path + "." + field + "' must be an object", path + "." + field);
             }
         }
+        return spec(head, trial(head, node, path), node, path);
+    }
+
+    /** The sweep of a trial that is known. */
+    static JobSpec.Sweep spec(JobSpec.Head head, JobSpec.Command trial, ObjectNode node, String path) {
         JsonNode objective = node.path("objective");
         JsonNode sampling = node.path("samplingAlgorithm");
         JsonNode limits = node.path("limits");
         int total = limits.path("maxTotalTrials").asInt(MOST_TRIALS);
         return new JobSpec.Sweep(
                 head,
-                trial(head, node, path),
+                trial,
                 space(node.path("searchSpace"), path + ".searchSpace"),
                 algorithm(sampling, path + ".samplingAlgorithm"),
                 sampling.path("seed").isNumber()

@@ -37,7 +37,7 @@ final class House {
                     "platform.evaluation",
                     "backends.process",
                     "protocols.storage"),
-            List.of("platform.sweeps", "protocols.inference", "protocols.mlflow"),
+            List.of("platform.sweeps", "platform.pipelines", "protocols.inference", "protocols.mlflow"),
             List.of("protocols.arm"),
             List.of("apps.server"));
 

@@ -1,0 +1,47 @@
+package dev.athanor.platform.pipelines;
+
+import dev.athanor.platform.jobs.JobInput;
+import dev.athanor.platform.jobs.JobOutput;
+import dev.athanor.platform.jobs.Ports;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A pipeline with everything looked up, and as texts.
+ *
+ * @param inputs what it is given
+ * @param outputs what it gives
+ * @param steps its steps, each after those it needs
+ * @param continueOnStepFailure whether steps that do not need a failed one still run
+ */
+record PipelinePlan(
+        Map<String, JobInput> inputs,
+        Map<String, JobOutput> outputs,
+        Map<String, StepPlan> steps,
+        boolean continueOnStepFailure) {
+    private static final String CONTINUE = "pipeline.continue";
+    private static final String STEP = "step/";
+
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Ports.putInputs(fields, inputs);
+        Ports.putOutputs(fields, outputs);
+        fields.put(CONTINUE, Boolean.toString(continueOnStepFailure));
+        steps.forEach((name, step) -> fields.put(STEP + name, step.write()));
+        return fields;
+    }
+
+    static PipelinePlan of(Map<String, String> fields) {
+        Map<String, StepPlan> steps = new LinkedHashMap<>();
+        fields.forEach((key, value) -> {
+            if (key.startsWith(STEP)) {
+                steps.put(key.substring(STEP.length()), StepPlan.read(value));
+            }
+        });
+        return new PipelinePlan(
+                Ports.inputs(fields),
+                Ports.outputs(fields),
+                steps,
+                Boolean.parseBoolean(fields.getOrDefault(CONTINUE, "false")));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.platform.pipelines;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+"""Pipelines built with the SDK: steps that feed each other, sweeps and pipelines among them."""
+
+import pytest
+from azure.ai.ml import Input, Output, command
+from azure.ai.ml.dsl import pipeline
+from azure.ai.ml.entities import AmlCompute, Environment
+from azure.ai.ml.exceptions import JobException
+from azure.ai.ml.sweep import Choice
+from azure.core.exceptions import HttpResponseError
+
+FOLDER = Input(type="uri_folder")
+
+LOG = """
+import json, os, sys, time, urllib.request
+body = json.dumps({"run_id": os.environ["MLFLOW_RUN_ID"], "key": "loss", "value": float(sys.argv[1]), "timestamp": int(time.time() * 1000)})
+urllib.request.urlopen(urllib.request.Request(os.environ["MLFLOW_TRACKING_URI"] + "/api/2.0/mlflow/runs/log-metric", body.encode(),
+    {"Content-Type": "application/json", "Authorization": "Bearer " + os.environ["MLFLOW_TRACKING_TOKEN"]})).read()
+open(sys.argv[2] + "/best.txt", "w").write(sys.argv[1])
+"""
+
+
+@pytest.fixture(scope="module")
+def data(client, tmp_path_factory):
+    client.compute.begin_create_or_update(AmlCompute(name="cpu", size="STANDARD_DS3_V2", max_instances=2)).result()
+    client.environments.create_or_update(Environment(name="plain", version="1", image="ubuntu:22.04"))
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "a.txt").write_text("A")
+    return Input(type="uri_folder", path=str(folder))
+
+
+def step(line, name, **ports):
+    return command(name=name, command=line, environment="plain:1", **ports)
+
+
+def add(letter):
+    return step(
+        f"cp ${{{{inputs.d}}}}/a.txt ${{{{outputs.o}}}}/a.txt && printf {letter} >> ${{{{outputs.o}}}}/a.txt",
+        "add",
+        inputs={"d": FOLDER},
+        outputs={"o": Output(type="uri_folder")},
+    )
+
+
+def submit(client, job):
+    return client.jobs.create_or_update(job, experiment_name="pipelines")
+
+
+def statuses(client, job):
+    return {child.display_name: child.status for child in client.jobs.list(parent_job_name=job.name)}
+
+
+def test_steps_feed_each_other_and_the_result_comes_back(client, data, tmp_path):
+    first, second = add("B"), add("C")
+
+    @pipeline(default_compute="cpu")
+    def chain(d: FOLDER):
+        one = first(d=d)
+        two = second(d=one.outputs.o)
+        return {"made": two.outputs.o}
+
+    job = submit(client, chain(d=data))
+    client.jobs.stream(job.name)
+    assert client.jobs.get(job.name).status == "Completed"
+    assert statuses(client, job) == {"one": "Completed", "two": "Completed"}
+    client.jobs.download(job.name, output_name="made", download_path=str(tmp_path))
+    assert (tmp_path / "named-outputs/made/a.txt").read_text() == "ABC"
+
+
+def test_a_pipeline_and_a_sweep_are_steps_too(client, data, tmp_path, tmp_path_factory):
+    code = tmp_path_factory.mktemp("log")
+    (code / "main.py").write_text(LOG)
+    grow = add("B")
+    train = command(
+        name="train",
+        code=str(code),
+        command="python main.py ${{inputs.x}} ${{outputs.m}} && cat ${{inputs.d}}/a.txt >> ${{outputs.m}}/best.txt",
+        environment="plain:1",
+        inputs={"x": 1.0, "d": FOLDER},
+        outputs={"m": Output(type="uri_folder")},
+    )
+
+    @pipeline()
+    def inner(d: FOLDER):
+        return {"grown": grow(d=d).outputs.o}
+
+    @pipeline(default_compute="cpu")
+    def outer(d: FOLDER):
+        nested = inner(d=d)
+        search = train(x=Choice([3, 1, 2]), d=nested.outputs.grown).sweep(
+            sampling_algorithm="grid", primary_metric="loss", goal="minimize"
+        )
+        search.set_limits(max_total_trials=3, max_concurrent_trials=2)
+        return {"best": search.outputs.m}
+
+    job = submit(client, outer(d=data))
+    client.jobs.stream(job.name)
+    assert client.jobs.get(job.name).status == "Completed"
+    client.jobs.download(job.name, output_name="best", download_path=str(tmp_path))
+    assert (tmp_path / "named-outputs/best/best.txt").read_text() == "1AB"
+
+
+def test_a_failed_step_stops_what_follows_and_says_why(client, data):
+    broken = step("echo no such luck; exit 3", "broken", inputs={"d": FOLDER}, outputs={"o": Output(type="uri_folder")})
+    after = add("Z")
+
+    @pipeline(default_compute="cpu")
+    def fails(d: FOLDER):
+        bad = broken(d=d)
+        never = after(d=bad.outputs.o)
+
+    job = submit(client, fails(d=data))
+    with pytest.raises(JobException, match="(?s)step 'bad'.*no such luck"):
+        client.jobs.stream(job.name)
+    assert statuses(client, job) == {"bad": "Failed"}
+
+
+def test_other_branches_go_on_when_asked_to(client, data):
+    broken = step("exit 3", "broken", inputs={"d": FOLDER})
+    fine = step("sleep 1; echo fine", "fine", inputs={"d": FOLDER})
+    later = step("echo later", "later", inputs={"d": FOLDER}, outputs={"o": Output(type="uri_folder")})
+    last = step("echo last", "last", inputs={"d": FOLDER})
+
+    @pipeline(default_compute="cpu")
+    def branches(d: FOLDER):
+        bad = broken(d=d)
+        good = fine(d=d)
+        then = later(d=d)
+        end = last(d=then.outputs.o)
+
+    job = branches(d=data)
+    job.settings.continue_on_step_failure = True
+    job = submit(client, job)
+    with pytest.raises(JobException):
+        client.jobs.stream(job.name)
+    assert statuses(client, job) == {"bad": "Failed", "good": "Completed", "then": "Completed", "end": "Completed"}
+
+
+def test_a_cancelled_pipeline_takes_its_steps_along(client, data):
+    slow = step("sleep 600", "slow", inputs={"d": FOLDER})
+
+    @pipeline(default_compute="cpu")
+    def waits(d: FOLDER):
+        long = slow(d=d)
+
+    job = submit(client, waits(d=data))
+    client.jobs.begin_cancel(job.name).result()
+    assert client.jobs.get(job.name).status == "Canceled"
+    assert set(statuses(client, job).values()) <= {"Canceled"}
+
+
+def test_a_mistake_in_a_step_is_refused_before_anything_starts(client, data):
+    lost = command(name="lost", command="echo", environment="no-such-environment:1", inputs={"d": FOLDER})
+
+    @pipeline(default_compute="cpu")
+    def wrong(d: FOLDER):
+        astray = lost(d=d)
+
+    with pytest.raises(HttpResponseError, match="(?s)astray.*no-such-environment"):
+        submit(client, wrong(d=data))
