@@ -3,7 +3,6 @@ package dev.athanor.apps.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,18 +10,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Looks at this machine: each finding with its cure in one line. */
 final class Doctor {
     private static final long ROOM = 5L * 1000 * 1000 * 1000;
 
+    /** Container engines, and what helps when one does not work. */
+    private static final Map<String, String> ENGINES = new LinkedHashMap<>();
+
+    static {
+        ENGINES.put("podman", "`podman info` says more; a user needs ranges in /etc/subuid and /etc/subgid.");
+        ENGINES.put("docker", "Start its daemon (systemctl start docker), or get into its group (usermod -aG docker).");
+        ENGINES.put(
+                "nerdctl",
+                "Start containerd (systemctl start containerd, or containerd-rootless-setuptool.sh install).");
+    }
+
     private final Invocation invocation;
     private final List<Object> findings = new ArrayList<>();
+    private final Programs programs;
     private boolean broken;
 
     private Doctor(Invocation invocation) {
         this.invocation = invocation;
+        this.programs = new Programs(invocation.session().surroundings().variables());
     }
 
     static int run(Invocation invocation) {
@@ -66,9 +77,11 @@ final class Doctor {
     private void python() {
         List<String> found = new ArrayList<>();
         for (int minor = 9; minor <= 14; minor++) {
-            output("python3." + minor, "--version").ifPresent(found::add);
+            programs.line("python3." + minor, "--version").ifPresent(found::add);
         }
-        output("python3", "--version").filter(one -> !found.contains(one)).ifPresent(found::add);
+        programs.line("python3", "--version")
+                .filter(one -> !found.contains(one))
+                .ifPresent(found::add);
         boolean modern = found.stream().anyMatch(one -> one.matches("Python 3\\.(1\\d|[2-9]\\d).*"));
         add(
                 modern ? "ok" : "bad",
@@ -78,9 +91,9 @@ final class Doctor {
     }
 
     private void uv() {
-        Optional<String> uv = output("uv", "--version");
-        boolean installs = output("python3", "-c", "import ensurepip; print('venv')")
-                .or(() -> output("python3", "-m", "pip", "--version"))
+        Optional<String> uv = programs.line("uv", "--version");
+        boolean installs = programs.line("python3", "-c", "import ensurepip; print('venv')")
+                .or(() -> programs.line("python3", "-m", "pip", "--version"))
                 .isPresent();
         add(
                 uv.isPresent() || installs ? "ok" : "bad",
@@ -94,24 +107,57 @@ final class Doctor {
                         : "Environments are built by uv: `apt install python3-venv`, or get uv from https://docs.astral.sh/uv.");
     }
 
+    /** Does what the server does to keep jobs apart, and says what refuses. */
     private void isolation() {
-        Optional<String> wrapper = output("bwrap", "--version");
-        boolean namespaces =
-                output("unshare", "--user", "--map-root-user", "true").isPresent();
-        String found = wrapper.map(version -> version + (namespaces ? ", user namespaces" : ""))
-                .orElse(namespaces ? "user namespaces" : "neither bwrap nor user namespaces");
+        Optional<Programs.Said> root = programs.ask("unshare", "--mount", "--pid", "--fork", "--mount-proc", "true");
+        Optional<Programs.Said> user =
+                programs.ask("unshare", "--user", "--map-root-user", "--mount", "--pid", "--fork", "true");
+        Optional<Programs.Said> wrapper =
+                programs.ask("bwrap", "--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "true");
+        List<String> ways = new ArrayList<>();
+        root.filter(Programs.Said::good).ifPresent(yes -> ways.add("mount and pid namespaces of root"));
+        wrapper.filter(Programs.Said::good).ifPresent(yes -> ways.add("bubblewrap"));
+        user.filter(Programs.Said::good).ifPresent(yes -> ways.add("user namespaces"));
+        if (!ways.isEmpty()) {
+            add("ok", "isolation", "jobs are kept apart by " + ways.getFirst(), "");
+            return;
+        }
+        String refusal = wrapper.or(() -> user)
+                .map(said -> " (" + said.last() + ")")
+                .orElse(": neither bwrap nor unshare is on the PATH");
         add(
-                wrapper.isPresent() || namespaces ? "ok" : "warn",
+                "warn",
                 "isolation",
-                found,
-                wrapper.isPresent() || namespaces
-                        ? ""
-                        : "Jobs see your files: `apt install bubblewrap`, or allow unprivileged user namespaces.");
+                "the kernel refuses namespaces" + refusal + "; jobs see your files and each other",
+                "apt install bubblewrap, or let users make namespaces: sysctl kernel.unprivileged_userns_clone=1"
+                        + " kernel.apparmor_restrict_unprivileged_userns=0");
     }
 
+    /** A program alone is no engine: each on the PATH is asked whether it works, in the order in which the server asks. */
     private void containers() {
-        Optional<String> engine = output("docker", "--version").or(() -> output("podman", "--version"));
-        add("note", "containers", engine.orElse("no engine; images of the catalogue run on this machine's Python"), "");
+        List<String> broken = new ArrayList<>();
+        for (Map.Entry<String, String> engine : ENGINES.entrySet()) {
+            Optional<Programs.Said> said = programs.ask(engine.getKey(), "info");
+            if (said.filter(Programs.Said::good).isPresent()) {
+                String version = programs.line(engine.getKey(), "--version").orElse(engine.getKey());
+                add("ok", "containers", version + " works; environments that name an image run in it", "");
+                return;
+            }
+            said.ifPresent(refused -> broken.add(engine.getKey() + " does not work: " + refused.last()));
+        }
+        add(
+                broken.isEmpty() ? "note" : "warn",
+                "containers",
+                broken.isEmpty()
+                        ? "no engine; images of the catalogue run on this machine's Python"
+                        : String.join("; ", broken),
+                broken.isEmpty()
+                        ? ""
+                        : ENGINES.entrySet().stream()
+                                .filter(engine -> programs.find(engine.getKey()).isPresent())
+                                .map(Map.Entry::getValue)
+                                .findFirst()
+                                .orElse(""));
     }
 
     private void disk() {
@@ -168,23 +214,5 @@ final class Doctor {
                 "machine",
                 Runtime.getRuntime().availableProcessors() + " cores, " + megabytes + " MB of memory free",
                 enough ? "" : "Jobs may be ended for want of memory.");
-    }
-
-    /** The first line that a program prints, if it is there and ends well. */
-    private static Optional<String> output(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0
-                    ? Optional.of(text.lines().findFirst().orElse("").strip())
-                    : Optional.empty();
-        } catch (IOException missing) {
-            return Optional.empty();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
     }
 }

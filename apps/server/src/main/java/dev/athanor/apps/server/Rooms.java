@@ -1,6 +1,8 @@
 package dev.athanor.apps.server;
 
 import dev.athanor.apps.python.Python;
+import dev.athanor.backends.container.ContainerBackend;
+import dev.athanor.backends.container.ContainerConfig;
 import dev.athanor.backends.process.ProcessBackend;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.blobs.Blobs;
@@ -93,15 +95,21 @@ final class Rooms {
                 ticker,
                 clock,
                 ids));
+        ContainerBackend containers = opened.add(ContainerBackend.open(
+                ContainerConfig.from(settings), home.resolve("run/containers"), environment, ticker, clock));
         Environments environments = Environments.open(
-                EnvironmentsConfig.from(settings), home.resolve("environments"), home.resolve("tools"), environment);
+                EnvironmentsConfig.from(settings),
+                home.resolve("environments"),
+                home.resolve("tools"),
+                environment,
+                containers.images());
         ExecutionBackend backend = opened.add(
                 ProcessBackend.open(home.resolve("run/work"), home, Path.of(System.getProperty("user.home")), ticker));
         if (!backend.capabilities().isolated()) {
             security.requireTokens();
         }
-        Compute compute =
-                Compute.open(ComputeConfig.from(settings), database, events, clock, Machine.probe(), List.of(backend));
+        Compute compute = Compute.open(
+                ComputeConfig.from(settings), database, events, clock, Machine.probe(), List.of(backend, containers));
         events.subscribe(WorkspaceDeleted.class, event -> {
             tracking.forgetWorkspace(event.workspace().guid());
             traces.forgetWorkspace(event.workspace().guid());
@@ -146,7 +154,7 @@ final class Rooms {
                 workspaces,
                 assets,
                 environments,
-                backend,
+                compute,
                 events,
                 clock,
                 ticker,

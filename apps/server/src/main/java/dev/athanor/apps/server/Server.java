@@ -1,5 +1,6 @@
 package dev.athanor.apps.server;
 
+import dev.athanor.backends.container.ContainerConfig;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.config.Setting;
 import dev.athanor.foundation.config.Settings;
@@ -122,6 +123,7 @@ public final class Server implements AutoCloseable {
         settings.addAll(SecurityConfig.SETTINGS);
         settings.addAll(EnvironmentsConfig.SETTINGS);
         settings.addAll(ComputeConfig.SETTINGS);
+        settings.addAll(ContainerConfig.SETTINGS);
         settings.addAll(JobsConfig.SETTINGS);
         settings.addAll(ServingConfig.SETTINGS);
         settings.addAll(WebhooksConfig.SETTINGS);

@@ -8,17 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Control groups, version 1 or 2, below the server's own one, where they may be made. */
 final class Cgroups {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
+    private static final Path OWN = Path.of("/proc/self/cgroup");
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "pids");
+    private static final String KILL = "cgroup.kill";
     private static final int PERIOD = 100_000;
 
     /** Where groups are made, by controller; for version 2 all at the same place. */
     private final Map<String, Path> parents;
 
     private final boolean unified;
+
+    /** Where groups of version 2 are made that the kernel kills at a word, with or without limits; empty where that is not to be had. */
+    private final Optional<Path> killers;
 
     /**
      * The groups of one work.
@@ -34,24 +40,45 @@ final class Cgroups {
         }
     }
 
-    private Cgroups(Map<String, Path> parents, boolean unified) {
+    private Cgroups(Map<String, Path> parents, boolean unified, Optional<Path> killers) {
         this.parents = parents;
         this.unified = unified;
+        this.killers = killers;
+    }
+
+    /** All groups of version 2 in one folder, which is known to have its controllers. */
+    static Cgroups below(Path parent) {
+        Map<String, Path> parents = new TreeMap<>();
+        CONTROLLERS.forEach(controller -> parents.put(controller, parent));
+        return new Cgroups(parents, true, Optional.of(parent));
     }
 
     /** What this machine allows, found out by trying. */
     static Cgroups probe() {
-        boolean unified = Files.exists(ROOT.resolve("cgroup.controllers"));
+        return probe(ROOT, OWN);
+    }
+
+    /**
+     * The same of a tree of files.
+     *
+     * @param root where groups are mounted: version 2 itself, or version 1 with version 2 in {@code unified}
+     * @param own the kernel's list of the groups that this process is in
+     */
+    static Cgroups probe(Path root, Path own) {
+        boolean unified = Files.exists(root.resolve("cgroup.controllers"));
         Map<String, Path> parents = new TreeMap<>();
         if (Processes.LINUX) {
             for (String controller : CONTROLLERS) {
-                Path parent = parent(controller, unified);
+                Path parent = parent(root, own, controller, unified);
                 if (usable(parent, controller, unified)) {
                     parents.put(controller, parent);
                 }
             }
         }
-        return new Cgroups(parents, unified);
+        Path second = unified ? root : root.resolve("unified");
+        Optional<Path> killers =
+                Processes.LINUX ? Optional.of(own("0::", second, own)).filter(Cgroups::kills) : Optional.empty();
+        return new Cgroups(parents, unified, killers);
     }
 
     boolean complete() {
@@ -88,6 +115,9 @@ final class Cgroups {
                 Math.round(limits.cores() * PERIOD),
                 folders,
                 Map.of("cpu.cfs_quota_us", quota, "cpu.max", quota + " " + PERIOD));
+        killers.map(parent -> parent.resolve(name(id)))
+                .filter(Cgroups::made)
+                .ifPresent(folder -> folders.put(folder, true));
         if (folders.isEmpty()) {
             return Optional.empty();
         }
@@ -96,9 +126,25 @@ final class Cgroups {
                 List.copyOf(folders.keySet()), Files.exists(events) ? Optional.of(events) : Optional.empty()));
     }
 
+    /** Lets the kernel kill all processes of a work, wherever they have gone; false where it cannot. */
+    boolean kill(String id) {
+        Path file =
+                killers.map(parent -> parent.resolve(name(id)).resolve(KILL)).orElse(Path.of("/nonexistent"));
+        try {
+            if (Files.exists(file)) {
+                Files.writeString(file, "1");
+                return true;
+            }
+        } catch (IOException gone) {
+            return false;
+        }
+        return false;
+    }
+
     /** Removes the groups of work that has ended. */
     void remove(String id) {
-        for (Path parent : parents.values()) {
+        for (Path parent :
+                Stream.concat(parents.values().stream(), killers.stream()).toList()) {
             try {
                 Files.deleteIfExists(parent.resolve(name(id)));
             } catch (IOException failure) {
@@ -134,12 +180,16 @@ final class Cgroups {
         return "athanor-" + id;
     }
 
-    private static Path parent(String controller, boolean unified) {
-        Path mounted = unified ? ROOT : ROOT.resolve(controller);
-        String wanted = unified ? "0::" : ":" + controller + ":";
+    private static Path parent(Path root, Path list, String controller, boolean unified) {
+        Path mounted = unified ? root : root.resolve(controller);
+        return own(unified ? "0::" : ":" + controller + ":", mounted, list);
+    }
+
+    /** The folder of the group that this process is in. */
+    private static Path own(String wanted, Path mounted, Path list) {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
-                if (unified
+            for (String line : Files.readAllLines(list)) {
+                if (wanted.startsWith("0")
                         ? line.startsWith(wanted)
                         : (line + ":").replace(',', ':').contains(wanted)) {
                     Path own = mounted.resolve(line.substring(line.indexOf(":/") + 2));
@@ -150,6 +200,30 @@ final class Cgroups {
             return mounted;
         }
         return mounted;
+    }
+
+    private static boolean made(Path folder) {
+        try {
+            if (!Files.exists(folder)) {
+                Files.createDirectory(folder);
+            }
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** Whether groups below can be made, and killed at a word (since Linux 5.14). */
+    private static boolean kills(Path parent) {
+        Path probe = parent.resolve("athanor-probe-" + ProcessHandle.current().pid());
+        try {
+            Files.createDirectory(probe);
+            boolean works = Files.isWritable(probe.resolve(KILL)) && Files.isWritable(probe.resolve("cgroup.procs"));
+            Files.delete(probe);
+            return works;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private static boolean usable(Path parent, String controller, boolean unified) {

@@ -51,6 +51,11 @@ final class Launcher {
         return launch(work, place, confinement);
     }
 
+    /** Kills all processes of a work at a word, where the kernel does that. */
+    void killAll(String id) {
+        var _ = cgroups.kill(id);
+    }
+
     void cleanUp(String id) {
         cgroups.remove(id);
     }
@@ -60,7 +65,7 @@ final class Launcher {
         List<String> start = prepare(work, place, how);
         place.write("outer", Scripts.outer(work, place, start, group));
         List<String> command = new ArrayList<>(Tools.session());
-        command.addAll(List.of("/bin/sh", place.file("outer").toString()));
+        command.addAll(List.of(shell(work), place.file("outer").toString()));
         try {
             note(work, how);
             var builder = new ProcessBuilder(command)
@@ -94,8 +99,14 @@ final class Launcher {
         }
         place.write("inner", Scripts.inner(work, view, place, how));
         List<String> start = new ArrayList<>(how.enter());
-        start.addAll(List.of("/bin/sh", place.file("inner").toString()));
+        start.addAll(List.of(shell(work), place.file("inner").toString()));
         return start;
+    }
+
+    /** The shell of the scripts: the plain one drops variables whose names it could not set itself. */
+    private static String shell(WorkSpec work) {
+        boolean plain = work.environment().keySet().stream().allMatch(name -> name.matches("[A-Za-z_][A-Za-z0-9_]*"));
+        return plain ? "/bin/sh" : Tools.find("bash").orElse("/bin/sh");
     }
 
     private static Map<String, String> environment(WorkSpec work, RunFolder place, Confinement how) {
@@ -146,7 +157,8 @@ final class Launcher {
                     List.of(),
                     Limits.NONE,
                     Optional.empty(),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    Optional.empty());
             Process process = launch(work, place, how);
             if (!process.waitFor(PROBE.toMillis(), TimeUnit.MILLISECONDS)) {
                 new Tree(place).kill();

@@ -82,6 +82,16 @@ public final class ProcessBackend implements ExecutionBackend {
     }
 
     @Override
+    public boolean runsImages() {
+        return false;
+    }
+
+    @Override
+    public boolean knows(String id) {
+        return new RunFolder(root, id).plan().isPresent();
+    }
+
+    @Override
     public synchronized void start(WorkSpec work, WorkListener listener) {
         var place = new RunFolder(root, work.id());
         Optional<RunFolder.Plan> before = place.plan();
@@ -149,6 +159,12 @@ public final class ProcessBackend implements ExecutionBackend {
     }
 
     private static void check(WorkSpec work) {
+        if (work.image().isPresent()) {
+            throw ComputeProblem.WORK_INVALID
+                    .because("work '" + work.id() + "' wishes to run in the image "
+                            + work.image().get().reference() + ", and processes run in none")
+                    .at("image");
+        }
         if (!Files.isDirectory(work.folder())) {
             throw ComputeProblem.WORK_INVALID
                     .because("the folder of work '" + work.id() + "', " + work.folder() + ", does not exist")
@@ -230,6 +246,7 @@ public final class ProcessBackend implements ExecutionBackend {
         boolean isolated =
                 place.plan().map(plan -> plan.confinement().isolates()).orElse(false);
         if (!isolated || ending.isEmpty()) {
+            launcher.killAll(work.id());
             sweep(place);
         }
         launcher.cleanUp(work.id());
@@ -271,6 +288,9 @@ public final class ProcessBackend implements ExecutionBackend {
         try {
             while (!closed && place.running()) {
                 if (System.nanoTime() - begin >= grace.toNanos()) {
+                    if (!tree.isolated()) {
+                        launcher.killAll(place.id());
+                    }
                     tree.kill();
                 } else {
                     tree.terminate(asked);

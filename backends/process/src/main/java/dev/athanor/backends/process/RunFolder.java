@@ -59,6 +59,11 @@ final class RunFolder {
         folder = root.resolve(id);
     }
 
+    /** The work's id. */
+    String id() {
+        return String.valueOf(folder.getFileName());
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }

@@ -53,7 +53,8 @@ final class Tree {
                 .toList();
     }
 
-    private boolean isolated() {
+    /** Whether the work has a namespace of processes, which dies with its first one. */
+    boolean isolated() {
         return place.plan().map(plan -> plan.confinement().isolates()).orElse(false);
     }
 

@@ -9,22 +9,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Runs where bubblewrap is installed. */
-class BubblewrapWorkTest extends WorkContract {
+class BubblewrapWorkTest extends ProcessWorkContract {
+    /** Opens such a back end. */
+    static final class Maker extends ProcessMaker {
+        Maker() {
+            super(List.of(Confinement.BUBBLEWRAP));
+        }
+    }
+
     @Override
-    List<Confinement> candidates() {
-        return List.of(Confinement.BUBBLEWRAP);
+    protected ProcessMaker maker() {
+        return new Maker();
     }
 
     @BeforeEach
     void needsNamespaces() {
-        assumeTrue(kit.backend.capabilities().isolated(), "this machine has no bubblewrap that works");
+        assumeTrue(kit.backend().capabilities().isolated(), "this machine has no bubblewrap that works");
     }
 
     @Test
     void homeIsHidden() throws java.io.IOException {
-        Files.writeString(kit.userHome.resolve("diary"), "dear");
+        Files.writeString(kit.userHome().resolve("diary"), "dear");
         kit.run(kit.sh(
-                "a", "cat " + kit.userHome + "/diary; umount " + kit.userHome + "; cat " + kit.userHome + "/diary"));
+                "a",
+                "cat " + kit.userHome() + "/diary; umount " + kit.userHome() + "; cat " + kit.userHome() + "/diary"));
         assertThat(kit.said("a")).doesNotContain("dear");
     }
 }

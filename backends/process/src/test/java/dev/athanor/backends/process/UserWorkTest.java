@@ -9,22 +9,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The way of ordinary users, which root can go too. */
-class UserWorkTest extends WorkContract {
+class UserWorkTest extends ProcessWorkContract {
+    /** Opens such a back end. */
+    static final class Maker extends ProcessMaker {
+        Maker() {
+            super(List.of(Confinement.USER));
+        }
+    }
+
     @Override
-    List<Confinement> candidates() {
-        return List.of(Confinement.USER);
+    protected ProcessMaker maker() {
+        return new Maker();
     }
 
     @BeforeEach
     void needsNamespaces() {
-        assumeTrue(kit.backend.capabilities().isolated(), "this machine lets users make no namespaces");
+        assumeTrue(kit.backend().capabilities().isolated(), "this machine lets users make no namespaces");
     }
 
     @Test
     void homeIsHidden() throws java.io.IOException {
-        Files.writeString(kit.userHome.resolve("diary"), "dear");
+        Files.writeString(kit.userHome().resolve("diary"), "dear");
         kit.run(kit.sh(
-                "a", "cat " + kit.userHome + "/diary; umount " + kit.userHome + "; cat " + kit.userHome + "/diary"));
+                "a",
+                "cat " + kit.userHome() + "/diary; umount " + kit.userHome() + "; cat " + kit.userHome() + "/diary"));
         assertThat(kit.said("a")).doesNotContain("dear");
     }
 }

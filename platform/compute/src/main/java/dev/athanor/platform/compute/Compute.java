@@ -4,10 +4,7 @@ import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.sql.Database;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compute targets, the nodes that they give, and the back ends that run work on them. A workspace is named by its GUID. */
@@ -17,19 +14,23 @@ public final class Compute {
 
     private final TargetStore targets;
     private final LeaseBook leases;
-    private final Map<String, ExecutionBackend> backends;
+    private final ComputeConfig config;
+    private final Machine machine;
+    private final LocalBackends local;
 
-    private Compute(TargetStore targets, LeaseBook leases, Map<String, ExecutionBackend> backends) {
+    private Compute(TargetStore targets, LeaseBook leases, ComputeConfig config, Machine machine, LocalBackends local) {
         this.targets = targets;
         this.leases = leases;
-        this.backends = backends;
+        this.config = config;
+        this.machine = machine;
+        this.local = local;
     }
 
     /**
      * Opens the room.
      *
      * @param machine what there is to give
-     * @param backends at least one; the first runs work on local nodes
+     * @param backends of local nodes, at least one; work goes to the first that runs its form
      */
     public static Compute open(
             ComputeConfig config,
@@ -48,10 +49,7 @@ public final class Compute {
                 clock,
                 machine,
                 backends.getFirst().name());
-        return new Compute(
-                targets,
-                leases,
-                backends.stream().collect(Collectors.toUnmodifiableMap(ExecutionBackend::name, Function.identity())));
+        return new Compute(targets, leases, config, machine, new LocalBackends(backends));
     }
 
     /**
@@ -157,32 +155,27 @@ public final class Compute {
         return FairShare.order(waiters, leases.all());
     }
 
-    /** The back end that runs the work of a lease. */
-    public ExecutionBackend backend(Lease lease) {
-        return backend(lease.backend());
+    /**
+     * What work outside of leases, such as a score host, may take where it wishes for a VM size: the smaller of size and machine.
+     *
+     * @param vmSize name of a size, or null for the whole machine
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_INVALID for a size that is not in the catalogue, GPU_ABSENT
+     */
+    public Allowance allow(@Nullable String vmSize) {
+        return Slots.allow(config, machine, vmSize);
+    }
+
+    /** Runs work on local nodes: in images or on the machine itself; work is found again where it is. */
+    public ExecutionBackend local() {
+        return local;
     }
 
     /**
-     * A back end by name.
+     * What the back end can do that would run work of this form.
      *
-     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_UNSUPPORTED
+     * @param image what the work runs in; empty for this machine itself
      */
-    public ExecutionBackend backend(String name) {
-        ExecutionBackend backend = backends.get(name);
-        if (backend == null) {
-            throw ComputeProblem.COMPUTE_UNSUPPORTED.because(
-                    "there is no back end '" + name + "' here; there are: " + String.join(", ", backends.keySet()));
-        }
-        return backend;
-    }
-
-    /** The back end of local nodes. */
-    public ExecutionBackend local() {
-        return backend(leases.backend());
-    }
-
-    /** All back ends. */
-    public List<ExecutionBackend> backends() {
-        return List.copyOf(backends.values());
+    public Capabilities capabilities(Optional<WorkImage> image) {
+        return local.capabilities(image);
     }
 }

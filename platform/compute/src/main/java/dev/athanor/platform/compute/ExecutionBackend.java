@@ -13,6 +13,12 @@ public interface ExecutionBackend extends AutoCloseable {
     /** What it can do here. */
     Capabilities capabilities();
 
+    /** Whether it runs work in images, and only such work; else it runs only work without one. */
+    boolean runsImages();
+
+    /** Whether it has traces of work of that id, so that the work can be attached to, stopped and forgotten here. */
+    boolean knows(String id);
+
     /**
      * Starts work and returns when it is on its way. Called again with the same id and token (after a crash, say) it starts nothing but
      * attaches; with another token it is refused while the work runs, and replaces it when it has ended.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides who may have nodes: pure functions of what there is, what is held and what is asked. */
 final class Slots {
@@ -13,6 +14,12 @@ final class Slots {
     record Wish(String workspace, Optional<ComputeTarget> target, Demand demand) {
         String name() {
             return target.map(ComputeTarget::name).orElse(Compute.SERVERLESS);
+        }
+
+        /** Who asks for a size, in words. */
+        String asker() {
+            return target.map(named -> "compute '" + named.name() + "'")
+                    .orElseGet(() -> demand.vmSize() == null ? "the demand" : "size '" + demand.vmSize() + "'");
         }
     }
 
@@ -69,6 +76,16 @@ final class Slots {
                 demand.memory(),
                 gpus,
                 wishedGpus > gpus ? withFallback(node.notes()) : node.notes());
+    }
+
+    /** What a size comes to for work that claims no node of a target. */
+    static Allowance allow(ComputeConfig config, Machine machine, @Nullable String vmSize) {
+        NodeSize size = NodeSize.of(vmSize, machine);
+        var wish = new Wish("", Optional.empty(), new Demand(1, 0, 0, size.wishedGpus(), vmSize));
+        int gpus = gpus(config, machine, wish, size.wishedGpus());
+        return new Allowance(
+                vmSize == null ? Limits.NONE : new Limits(size.cores(), size.memory(), 0),
+                size.wishedGpus() > gpus ? withFallback(size.notes()) : size.notes());
     }
 
     /** Whether a wish that {@link #check} let pass can come true now. */
@@ -152,7 +169,7 @@ final class Slots {
             return wish.demand().instances() <= there ? there / wish.demand().instances() : 0;
         }
         throw ComputeProblem.GPU_ABSENT
-                .because("compute '" + wish.name() + "' asks for " + count(wished, "GPU")
+                .because(wish.asker() + " asks for " + count(wished, "GPU")
                         + " a node, and this machine has "
                         + (there == 0 ? "none" : String.valueOf(there))
                         + "; set `compute.gpu-fallback: true` to run on CPU, or use a size without GPUs")

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param limits what it may take
  * @param timeout after which it is stopped
  * @param grace between asking it to end and killing it, when its time is up
+ * @param image what it runs in; empty for this machine itself
  */
 public record WorkSpec(
         String id,
@@ -33,7 +34,8 @@ public record WorkSpec(
         List<Mount> mounts,
         Limits limits,
         Optional<Duration> timeout,
-        Duration grace) {
+        Duration grace,
+        Optional<WorkImage> image) {
     public WorkSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

@@ -208,6 +208,24 @@ class ComputeTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void workOutsideOfLeasesIsCappedInTheSameWay(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute laptop = open(database, LAPTOP);
+            assertThat(laptop.allow(null)).isEqualTo(new Allowance(Limits.NONE, List.of()));
+            assertThat(laptop.allow("Standard_DS2_v2").limits()).isEqualTo(new Limits(2, 7 * GIB, 0));
+            assertThat(laptop.allow("Standard_D64s_v3").limits()).isEqualTo(new Limits(2, 8 * GIB, 0));
+            assertThat(laptop.allow("Standard_D64s_v3").notes()).hasSize(1);
+            refused(ComputeProblem.GPU_ABSENT, () -> laptop.allow("Standard_NC6s_v3"));
+            refused(ComputeProblem.COMPUTE_INVALID, () -> laptop.allow("Standard_Nonsense"));
+            assertThat(open(database, LAPTOP, new ComputeConfig(true, 0))
+                            .allow("Standard_NC6s_v3")
+                            .notes())
+                    .anyMatch(note -> note.contains("compute.gpu-fallback is set"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void whatCanNeverBeIsRefusedAtOnce(String kind) {
         try (var database = TestingDatabase.open(kind)) {
             Compute compute = open(database, LAPTOP);

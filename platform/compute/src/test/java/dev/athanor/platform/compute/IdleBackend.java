@@ -16,6 +16,16 @@ final class IdleBackend implements ExecutionBackend {
     }
 
     @Override
+    public boolean runsImages() {
+        return false;
+    }
+
+    @Override
+    public boolean knows(String id) {
+        return false;
+    }
+
+    @Override
     public void start(WorkSpec work, WorkListener listener) {
         listener.on(work.id(), new WorkEvent.Lost("nothing runs here"));
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class Catalogue {
 
     private final List<Curated> curated;
     private final Map<String, Integer> images;
+    private final Set<String> configured;
 
     /** One curated environment; packages by the Python minor version from which they stand. */
     record Curated(
@@ -46,9 +48,10 @@ final class Catalogue {
         }
     }
 
-    private Catalogue(List<Curated> curated, Map<String, Integer> images) {
+    private Catalogue(List<Curated> curated, Map<String, Integer> images, Set<String> configured) {
         this.curated = curated;
         this.images = images;
+        this.configured = Set.copyOf(configured);
     }
 
     /** The resource, with the images that the configuration adds going first. */
@@ -65,7 +68,7 @@ final class Catalogue {
             String image = String.valueOf(map.get("image"));
             images.putIfAbsent(image, minor(image, String.valueOf(map.get("python"))));
         }
-        return new Catalogue(curated, images);
+        return new Catalogue(curated, images, configured.keySet());
     }
 
     /** By name, alias or registry address; a version or a label is ignored. */
@@ -87,6 +90,19 @@ final class Catalogue {
     Optional<Curated> byImage(String image) {
         String bare = bare(image);
         return curated.stream().filter(each -> each.image().equals(bare)).findFirst();
+    }
+
+    /** Whether an environment is one of the curated ones itself, not one that only names the same image. */
+    boolean isCurated(EnvironmentSpec spec) {
+        return spec.image() != null
+                && curated(spec.name())
+                        .filter(entry -> entry.image().equals(spec.image()))
+                        .isPresent();
+    }
+
+    /** Whether the configuration says which Python stands for an image. */
+    boolean isConfigured(String image) {
+        return configured.contains(image);
     }
 
     /** The names by which workspaces list them. */

@@ -161,7 +161,7 @@ record CondaFile(PythonWish python, List<String> requirements, List<String> note
                                 + " on this machine so that it is on PATH")
                         .at(FIELD);
             }
-            notes.add("the conda package " + raw + " is dropped: this machine's own " + tool + " is used");
+            notes.add("the conda package " + raw + " is dropped: the " + tool + " that is there is used");
         }
 
         private String version(String raw, String version) {

@@ -24,8 +24,12 @@ public enum EnvironmentProblem implements Problem {
             "Remove the entry, or install the tool on this machine so that it is on PATH."),
     IMAGE_UNKNOWN(
             ProblemKind.INVALID,
-            "The image is not known here, and there is no container engine.",
-            "Map it to an interpreter: `environments.images: \"IMAGE=3.11\"` in config.yaml."),
+            "The image is not known here, and no container engine runs it.",
+            "Install a container engine (`athanor doctor` tells whether one works), or map the image to an interpreter: `environments.images: \"IMAGE=3.11\"` in config.yaml."),
+    IMAGE_UNAVAILABLE(
+            ProblemKind.DEPENDENCY_FAILED,
+            "The image is not on this machine and could not be pulled.",
+            "Read the message: it holds the registry's answer. Pull or load the image by hand, or set `environments.containers: never`."),
     ENVIRONMENT_UNSUPPORTED(
             ProblemKind.UNSUPPORTED,
             "Environments of that kind need a container engine, and there is none.",

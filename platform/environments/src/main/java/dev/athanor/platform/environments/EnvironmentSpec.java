@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param image container image, or null
  * @param condaYaml text of a conda file, or null
  * @param requirements text of a pip requirements file, or null
- * @param buildContextUri folder with a Dockerfile, or null
+ * @param build folder with a Dockerfile, or null
  * @param variables variables of jobs that run in it
  */
 public record EnvironmentSpec(
@@ -20,7 +20,7 @@ public record EnvironmentSpec(
         @Nullable String image,
         @Nullable String condaYaml,
         @Nullable String requirements,
-        @Nullable String buildContextUri,
+        @Nullable BuildContext build,
         Map<String, String> variables) {
     public EnvironmentSpec {
         variables = Map.copyOf(variables);

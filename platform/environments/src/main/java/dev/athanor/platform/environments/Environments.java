@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Turns what an environment asks for into an interpreter with packages on this machine: built once by content, shared, never changed. An
+ * Turns what an environment asks for into an interpreter with packages on this machine, or into a container image: built once by content, shared, never changed. An
  * interface, so that rooms which stand on it can be tested without a package index.
  */
 public interface Environments {
@@ -20,14 +20,16 @@ public interface Environments {
      * @param root folder of the built environments; made when absent
      * @param tools folder for uv, should it have to be installed
      * @param machine variables of this process: PATH, HOME and the package index's settings are read from it
+     * @param images the container engine
      */
-    static Environments open(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
+    static Environments open(
+            EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine, Images images) {
         try {
             Files.createDirectories(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new UvEnvironments(config, root, tools, Map.copyOf(machine));
+        return new LocalEnvironments(config, root, tools, Map.copyOf(machine), images);
     }
 
     /**

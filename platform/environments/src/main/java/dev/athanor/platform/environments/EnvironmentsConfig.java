@@ -12,10 +12,15 @@ import java.util.Map;
  * @param missingPython what happens when the asked Python is not installed
  * @param interpreters interpreters to use before those found, as paths
  * @param images image to Python minor version, beside the catalogue
+ * @param containers which environments run in containers
  * @param uv path of uv; empty to look on PATH, then install it into the home folder
  */
 public record EnvironmentsConfig(
-        MissingPython missingPython, List<String> interpreters, Map<String, String> images, String uv) {
+        MissingPython missingPython,
+        List<String> interpreters,
+        Map<String, String> images,
+        Containers containers,
+        String uv) {
     private static final Setting<MissingPython> MISSING_PYTHON = Setting.choice(
             "environments.missing-python",
             MissingPython.NEAREST,
@@ -27,13 +32,18 @@ public record EnvironmentsConfig(
             "environments.images",
             "",
             "Container images that run as an interpreter of this machine, as IMAGE=VERSION (myregistry/train:1=3.11).");
+    private static final Setting<Containers> CONTAINERS = Setting.choice(
+            "environments.containers",
+            Containers.AUTO,
+            Containers.class,
+            "Which environments run in containers where a container engine works: auto (those that name only an image, an image that the catalogue does not know, or a Dockerfile), always (all that name an image), never.");
     private static final Setting<String> UV = Setting.text(
             "environments.uv",
             "",
             "Path of the package installer uv; empty to look on PATH and install it if need be.");
 
     /** All settings of this room. */
-    public static final List<Setting<?>> SETTINGS = List.of(MISSING_PYTHON, INTERPRETERS, IMAGES, UV);
+    public static final List<Setting<?>> SETTINGS = List.of(MISSING_PYTHON, INTERPRETERS, IMAGES, CONTAINERS, UV);
 
     public EnvironmentsConfig {
         interpreters = List.copyOf(interpreters);
@@ -54,6 +64,10 @@ public record EnvironmentsConfig(
             images.put(entry.substring(0, cut).strip(), entry.substring(cut + 1).strip());
         }
         return new EnvironmentsConfig(
-                settings.get(MISSING_PYTHON), settings.get(INTERPRETERS), images, settings.get(UV));
+                settings.get(MISSING_PYTHON),
+                settings.get(INTERPRETERS),
+                images,
+                settings.get(CONTAINERS),
+                settings.get(UV));
     }
 }

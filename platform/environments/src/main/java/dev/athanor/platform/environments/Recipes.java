@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** From what is asked to what will be built. */
 final class Recipes {
@@ -12,8 +13,20 @@ final class Recipes {
     private final Catalogue catalogue;
     private final Interpreters interpreters;
     private final Map<String, String> machine;
+    private final Function<EnvironmentSpec, String> noContainer;
 
-    Recipes(EnvironmentsConfig config, Catalogue catalogue, Interpreters interpreters, Map<String, String> machine) {
+    /**
+     * The rules.
+     *
+     * @param noContainer why an environment does not run in its image
+     */
+    Recipes(
+            EnvironmentsConfig config,
+            Catalogue catalogue,
+            Interpreters interpreters,
+            Map<String, String> machine,
+            Function<EnvironmentSpec, String> noContainer) {
+        this.noContainer = noContainer;
         this.config = config;
         this.catalogue = catalogue;
         this.interpreters = interpreters;
@@ -30,7 +43,8 @@ final class Recipes {
         boolean described = spec.condaYaml() != null || spec.requirements() != null;
         if (described && !image.isEmpty()) {
             notes.add("the image " + image
-                    + " does not run here (no container engine); its packages are built on this machine");
+                    + " does not run here (" + noContainer.apply(spec)
+                    + "); its packages are built on this machine");
         }
         if (spec.condaYaml() != null) {
             CondaFile conda = CondaFile.parse(
@@ -53,8 +67,8 @@ final class Recipes {
         if (curated.isPresent()) {
             lines.addAll(curatedLines(curated.get(), python, notes));
         } else if (!described) {
-            notes.add("the image " + image + " does not run here (no container engine); Python " + python.version()
-                    + " of this machine stands for it, without packages");
+            notes.add("the image " + image + " does not run here (" + noContainer.apply(spec) + "); Python "
+                    + python.version() + " of this machine stands for it, without packages");
         }
         variables.putAll(spec.variables());
         return new Recipe(spec.name(), python, List.copyOf(lines), List.copyOf(notes), Map.copyOf(variables));
@@ -74,11 +88,11 @@ final class Recipes {
 
     private int imageMinor(EnvironmentSpec spec, String image) {
         if (image.isEmpty()) {
-            if (spec.buildContextUri() != null) {
+            if (spec.build() != null) {
                 throw EnvironmentProblem.ENVIRONMENT_UNSUPPORTED
                         .because("environment " + spec.name()
-                                + " is built from a Dockerfile, which needs a container engine; "
-                                + "give it a conda_file or an image of the catalogue")
+                                + " is built from a Dockerfile, which needs a container engine ("
+                                + noContainer.apply(spec) + "); give it a conda_file or an image of the catalogue")
                         .at("build");
             }
             throw EnvironmentProblem.ENVIRONMENT_INVALID
@@ -89,7 +103,8 @@ final class Recipes {
                 .minorOf(image)
                 .orElseThrow(() -> EnvironmentProblem.IMAGE_UNKNOWN
                         .because("environment " + spec.name() + " runs in the image " + image
-                                + ", which is not in the catalogue, and there is no container engine; to run it as an interpreter of this"
+                                + ", which is not in the catalogue and does not run here (" + noContainer.apply(spec)
+                                + "); to run it as an interpreter of this"
                                 + " machine, set environments.images: \"" + image + "=3.11\" in config.yaml")
                         .at("image"));
     }

@@ -87,6 +87,11 @@ final class Uv {
         }
     }
 
+    /** The program itself, for use where this machine's other files are not. */
+    Path program(Consumer<String> log) {
+        return path(log);
+    }
+
     private Path path(Consumer<String> log) {
         guard.lock();
         try {

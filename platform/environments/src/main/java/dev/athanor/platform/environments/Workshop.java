@@ -160,7 +160,7 @@ final class Workshop {
                 && Files.isExecutable(folder.resolve("bin").resolve("python"));
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -23,7 +23,7 @@ final class EnvironmentsTest {
     Path folder;
 
     private static EnvironmentsConfig config(MissingPython policy, Map<String, String> images) {
-        return new EnvironmentsConfig(policy, List.of(), images, "");
+        return new EnvironmentsConfig(policy, List.of(), images, Containers.AUTO, "");
     }
 
     private Environments open() {
@@ -34,7 +34,8 @@ final class EnvironmentsTest {
                 config(MissingPython.NEAREST, Map.of("mine/train:1", "3.11")),
                 folder.resolve("environments"),
                 folder.resolve("tools"),
-                machine);
+                machine,
+                Images.none());
     }
 
     private static EnvironmentSpec spec(@Nullable String image, @Nullable String requirements) {
@@ -96,12 +97,12 @@ final class EnvironmentsTest {
         EnvironmentsConfig config = config(MissingPython.NEAREST, Map.of());
         EnvironmentSpec curated = open().curated("AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest")
                 .orElseThrow();
-        Recipe other = new Recipes(config, catalogue, having("3.12.1"), Map.of()).of(curated);
+        Recipe other = new Recipes(config, catalogue, having("3.12.1"), Map.of(), spec -> "none").of(curated);
         assertThat(other.lines()).contains("scikit-learn>=1.5,<1.6");
         assertThat(other.notes())
                 .anyMatch(note -> note.contains("python 3.8"))
                 .anyMatch(note -> note.contains("scikit-learn"));
-        Recipe asked = new Recipes(config, catalogue, having("3.8.18"), Map.of()).of(curated);
+        Recipe asked = new Recipes(config, catalogue, having("3.8.18"), Map.of(), spec -> "none").of(curated);
         assertThat(asked.lines()).contains("scikit-learn==1.0.2");
     }
 

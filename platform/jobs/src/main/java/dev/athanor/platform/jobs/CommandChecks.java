@@ -9,10 +9,12 @@ import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
+import dev.athanor.platform.environments.BuildContext;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,7 @@ final class CommandChecks {
                     "resources.instanceCount",
                     "it is " + instances + ", but jobs over several nodes do not run here yet; use 1");
         }
+        spec.resources().sharedMemory();
         if (spec.timeout().filter(limit -> limit.isNegative() || limit.isZero()).isPresent()) {
             throw invalid("limits.timeout", "it must be longer than nothing, such as PT1H");
         }
@@ -154,8 +157,26 @@ final class CommandChecks {
                 asset.details().get(Asset.IMAGE),
                 asset.details().get(Asset.CONDA),
                 null,
-                asset.details().get(Asset.BUILD_CONTEXT),
+                build(workspace, asset),
                 Map.of());
+    }
+
+    /** The build context as a folder of this machine. */
+    private @Nullable BuildContext build(Workspace workspace, Asset asset) {
+        String context = asset.details().get(Asset.BUILD_CONTEXT);
+        if (context == null) {
+            return null;
+        }
+        Location location = Inputs.at("environmentId", () -> assets.locate(workspace, context));
+        Path folder = Optional.of(location)
+                .filter(Location.Blobs.class::isInstance)
+                .map(Location.Blobs.class::cast)
+                .flatMap(place -> files.here(place, DataFiles.Sort.FOLDER))
+                .orElseThrow(() -> invalid(
+                        "environmentId",
+                        "the build context of environment '" + asset.name() + "' (" + context
+                                + ") is no folder on this server; create the environment again from its local folder"));
+        return new BuildContext(folder, asset.details().getOrDefault(Asset.DOCKERFILE, "Dockerfile"));
     }
 
     private void checkBuild(EnvironmentSpec environment) {

@@ -7,6 +7,7 @@ import dev.athanor.platform.compute.Capabilities;
 import dev.athanor.platform.compute.Lease;
 import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.compute.Placement;
+import dev.athanor.platform.compute.WorkImage;
 import dev.athanor.platform.compute.WorkSpec;
 import dev.athanor.platform.environments.BuiltEnvironment;
 import dev.athanor.platform.environments.Environments;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a command job ready to be started: its folder with code and inputs, its variables, its command line. */
 final class CommandLauncher {
@@ -64,8 +66,9 @@ final class CommandLauncher {
         boolean told = folder.hasLog();
         BuiltEnvironment environment = environments.build(plan.environment(), line -> {});
         Lease lease = lease(job, plan);
+        Optional<WorkImage> image = environment.image().map(name -> image(name, plan, lease));
         if (first) {
-            tellNotes(folder, told ? List.of() : environment.notes(), lease);
+            tellNotes(folder, told ? List.of() : environment.notes(), lease, image);
             noteSubstitutions(job, environment);
             copyCode(workspace, plan, folder);
         }
@@ -79,7 +82,7 @@ final class CommandLauncher {
         return new WorkSpec(
                 state.workId(),
                 state.startToken(),
-                List.of("/bin/sh", "-c", fill(plan.command(), "command", values)),
+                Shells.command(fill(plan.command(), "command", values), image.isPresent(), plan.variables()),
                 folder.work(),
                 folder.workingDirectory(),
                 environment(workspace, job, plan, folder, environment, lease, values),
@@ -87,7 +90,8 @@ final class CommandLauncher {
                 mounts,
                 lease.limits(),
                 plan.timeout(),
-                config.grace());
+                config.grace(),
+                image);
     }
 
     private Lease lease(JobRow job, CommandPlan plan) {
@@ -105,14 +109,18 @@ final class CommandLauncher {
         };
     }
 
-    private void tellNotes(JobFolder folder, List<String> ofEnvironment, Lease lease) {
-        Capabilities capabilities = rooms.compute().backend(lease).capabilities();
+    private void tellNotes(JobFolder folder, List<String> ofEnvironment, Lease lease, Optional<WorkImage> image) {
+        Capabilities capabilities = rooms.compute().capabilities(image);
         List<String> notes = new ArrayList<>(ofEnvironment);
         notes.addAll(lease.notes());
         if (!capabilities.isolated() || !capabilities.limits()) {
             notes.addAll(capabilities.facts());
         }
         notes.forEach(note -> folder.say("[athanor] " + note));
+    }
+
+    private static WorkImage image(String name, CommandPlan plan, Lease lease) {
+        return new WorkImage(name, plan.resources().sharedMemory(), lease.gpus());
     }
 
     /** What was substituted in the environment is a property of the job. */

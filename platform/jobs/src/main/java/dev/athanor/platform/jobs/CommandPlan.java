@@ -1,6 +1,8 @@
 package dev.athanor.platform.jobs;
 
+import dev.athanor.platform.environments.BuildContext;
 import dev.athanor.platform.environments.EnvironmentSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +62,11 @@ public record CommandPlan(
         put(fields, "environment.image", environment.image());
         put(fields, "environment.conda", environment.condaYaml());
         put(fields, "environment.requirements", environment.requirements());
-        put(fields, "environment.context", environment.buildContextUri());
+        BuildContext build = environment.build();
+        if (build != null) {
+            put(fields, "environment.context", build.folder().toString());
+            put(fields, "environment.dockerfile", build.dockerfile());
+        }
         environment.variables().forEach((name, value) -> put(fields, "environment.variable/" + name, value));
         Ports.putInputs(fields, inputs);
         Ports.putOutputs(fields, outputs);
@@ -84,7 +90,7 @@ public record CommandPlan(
                         fields.get("environment.image"),
                         fields.get("environment.conda"),
                         fields.get("environment.requirements"),
-                        fields.get("environment.context"),
+                        build(fields),
                         Ports.under(fields, "environment.variable/")),
                 Ports.inputs(fields),
                 Ports.outputs(fields),
@@ -94,6 +100,13 @@ public record CommandPlan(
                         Integer.parseInt(fields.getOrDefault("instances", "1")),
                         fields.get("instance.type"),
                         fields.get("shm")));
+    }
+
+    private static @Nullable BuildContext build(Map<String, String> fields) {
+        String folder = fields.get("environment.context");
+        return folder == null
+                ? null
+                : new BuildContext(Path.of(folder), fields.getOrDefault("environment.dockerfile", "Dockerfile"));
     }
 
     private static void put(Map<String, String> fields, String key, @Nullable String value) {

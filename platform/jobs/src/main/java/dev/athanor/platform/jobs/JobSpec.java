@@ -5,9 +5,12 @@ import dev.athanor.science.search.Goal;
 import dev.athanor.science.search.SamplingAlgorithm;
 import dev.athanor.science.search.SearchSpace;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the platform: one record a job kind. */
@@ -204,6 +207,28 @@ public sealed interface JobSpec {
             @Nullable String shmSize) {
         /** One node, nothing special. */
         public static final Resources ONE = new Resources(1, null, null);
+
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([bkmg]?)", Pattern.CASE_INSENSITIVE);
+
+        /**
+         * Bytes of shared memory; 0 where none are asked for.
+         *
+         * @throws dev.athanor.foundation.kernel.AthanorException JOB_INVALID
+         */
+        public long sharedMemory() {
+            if (shmSize == null || shmSize.isBlank()) {
+                return 0;
+            }
+            Matcher form = SIZE.matcher(shmSize.strip());
+            if (!form.matches()) {
+                throw JobsProblem.JOB_INVALID
+                        .because("resources.shmSize: it is '" + shmSize
+                                + "'; allowed: a number with b, k, m or g, such as 2g")
+                        .at("resources.shmSize");
+            }
+            int unit = "bkmg".indexOf(form.group(2).toLowerCase(Locale.ROOT));
+            return Long.parseLong(form.group(1)) << (10 * Math.max(0, unit));
+        }
     }
 
     /**

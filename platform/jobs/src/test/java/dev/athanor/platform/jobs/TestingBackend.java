@@ -36,6 +36,16 @@ final class TestingBackend implements ExecutionBackend {
     }
 
     @Override
+    public boolean runsImages() {
+        return false;
+    }
+
+    @Override
+    public boolean knows(String id) {
+        return works.containsKey(id);
+    }
+
+    @Override
     public void start(WorkSpec work, WorkListener listener) {
         Running before = works.get(work.id());
         if (before == null || !before.token().equals(work.startToken())) {

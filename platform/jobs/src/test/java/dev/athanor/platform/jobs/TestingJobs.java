@@ -99,6 +99,7 @@ final class TestingJobs implements AutoCloseable {
                     Map.of(),
                     List.of(),
                     Path.of("/dev/null"),
+                    Optional.empty(),
                     List.of());
         }
 

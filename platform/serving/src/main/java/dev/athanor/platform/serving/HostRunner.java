@@ -211,6 +211,7 @@ final class HostRunner {
                 mounts,
                 recipe.limits(),
                 Optional.empty(),
-                GRACE);
+                GRACE,
+                recipe.image());
     }
 }

@@ -57,6 +57,19 @@ final class LocalFiles {
         };
     }
 
+    /** The folder of this machine behind an address. */
+    Path folder(Workspace workspace, String uri, String field) {
+        return Optional.of(assets.locate(workspace, uri))
+                .filter(Location.Blobs.class::isInstance)
+                .map(Location.Blobs.class::cast)
+                .flatMap(this::find)
+                .filter(Found::isFolder)
+                .map(Found::path)
+                .orElseThrow(() -> ServingProblem.DEPLOYMENT_INVALID
+                        .because(uri + " is no folder on this server; upload it again")
+                        .at(field));
+    }
+
     private Optional<Found> find(Location.Blobs place) {
         String prefix = place.prefix();
         String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;

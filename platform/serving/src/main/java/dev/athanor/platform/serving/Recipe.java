@@ -1,9 +1,11 @@
 package dev.athanor.platform.serving;
 
 import dev.athanor.platform.compute.Limits;
+import dev.athanor.platform.compute.WorkImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers processes with a socket of their own
  * @param limits what one instance may take
  * @param notes what was substituted for what was asked
+ * @param image what instances run in; empty for this machine itself
  */
 record Recipe(
         List<String> command,
@@ -26,7 +29,8 @@ record Recipe(
         String workingDirectory,
         int workers,
         Limits limits,
-        List<String> notes) {
+        List<String> notes,
+        Optional<WorkImage> image) {
     /**
      * Something read-only that instances see.
      *

@@ -6,7 +6,9 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetReference;
 import dev.athanor.platform.assets.Assets;
-import dev.athanor.platform.compute.Limits;
+import dev.athanor.platform.compute.Allowance;
+import dev.athanor.platform.compute.WorkImage;
+import dev.athanor.platform.environments.BuildContext;
 import dev.athanor.platform.environments.BuiltEnvironment;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
@@ -31,29 +33,48 @@ final class ScoreHostEngine implements DeploymentEngine {
     private static final String CODE = "properties.codeConfiguration.codeId";
     private static final String SCRIPT = "properties.codeConfiguration.scoringScript";
     private static final String ENVIRONMENT = "properties.environmentId";
+    private static final String SIZE = "properties.instanceType";
     private static final int MOST_WORKERS = 64;
 
     private final Assets assets;
     private final Environments environments;
     private final LocalFiles files;
     private final Path hostFiles;
+    private final Sizes sizes;
 
     /**
      * The engine.
      *
      * @param hostFiles folder with the score host's Python files
+     * @param sizes what VM sizes come to here
      */
-    ScoreHostEngine(Assets assets, Environments environments, LocalFiles files, Path hostFiles) {
+    ScoreHostEngine(Assets assets, Environments environments, LocalFiles files, Path hostFiles, Sizes sizes) {
         this.assets = assets;
         this.environments = environments;
         this.files = files;
         this.hostFiles = hostFiles;
+        this.sizes = sizes;
+    }
+
+    /** What a VM size, or none, comes to on this machine. */
+    @FunctionalInterface
+    interface Sizes {
+        Allowance allow(@Nullable String vmSize);
+    }
+
+    private Allowance allowance(DeploymentSpec spec) {
+        try {
+            return sizes.allow(spec.size());
+        } catch (AthanorException refused) {
+            throw refused.at(SIZE);
+        }
     }
 
     @Override
     public void check(Workspace workspace, DeploymentSpec spec) {
         Optional<Asset> model = model(workspace, spec);
         workers(spec);
+        allowance(spec);
         if (spec.script() == null && model.filter(ScoreHostEngine::isMlflow).isEmpty()) {
             refuseWithoutScript(model);
         }
@@ -125,7 +146,20 @@ final class ScoreHostEngine implements DeploymentEngine {
                 built.python().toString(),
                 "-u",
                 hostFiles.resolve("athanor_host.py").toString());
-        return new Recipe(command, all, places, shares, start, workers(spec), Limits.NONE, built.notes());
+        Allowance allowance = allowance(spec);
+        allowance.notes().forEach(note -> log.accept("Note: " + note));
+        List<String> notes = new ArrayList<>(built.notes());
+        notes.addAll(allowance.notes());
+        return new Recipe(
+                command,
+                all,
+                places,
+                shares,
+                start,
+                workers(spec),
+                allowance.limits(),
+                notes,
+                built.image().map(name -> new WorkImage(name, 0, List.of())));
     }
 
     private BuiltEnvironment built(
@@ -194,21 +228,31 @@ final class ScoreHostEngine implements DeploymentEngine {
                             .at(ENVIRONMENT));
         }
         try {
-            return spec(assets.resolve(workspace, AssetKind.ENVIRONMENT, reference));
+            return spec(workspace, assets.resolve(workspace, AssetKind.ENVIRONMENT, reference));
         } catch (AthanorException unknown) {
             return parsed.flatMap(known -> environments.curated(known.name())).orElseThrow(() -> unknown);
         }
     }
 
-    private static EnvironmentSpec spec(Asset asset) {
+    private EnvironmentSpec spec(Workspace workspace, Asset asset) {
         return new EnvironmentSpec(
                 asset.name(),
                 asset.version(),
                 asset.details().get(Asset.IMAGE),
                 asset.details().get(Asset.CONDA),
                 null,
-                asset.details().get(Asset.BUILD_CONTEXT),
+                build(workspace, asset),
                 Map.of());
+    }
+
+    /** The build context as a folder of this machine. */
+    private @Nullable BuildContext build(Workspace workspace, Asset asset) {
+        String context = asset.details().get(Asset.BUILD_CONTEXT);
+        return context == null
+                ? null
+                : new BuildContext(
+                        files.folder(workspace, context, ENVIRONMENT),
+                        asset.details().getOrDefault(Asset.DOCKERFILE, "Dockerfile"));
     }
 
     /** What an MLflow model says it needs: nothing is added, for the host needs nothing. */

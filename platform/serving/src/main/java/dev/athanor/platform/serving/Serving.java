@@ -8,6 +8,7 @@ import dev.athanor.foundation.kernel.Suggestions;
 import dev.athanor.foundation.kernel.Ticker;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.ExecutionBackend;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.security.Security;
@@ -61,7 +62,7 @@ public final class Serving implements AutoCloseable {
      *
      * @param home the server's home folder: {@code serving/} and {@code run/s/} of it are this room's
      * @param hostFiles folder with the score host's Python files
-     * @param backend runs the score hosts
+     * @param compute what a VM size comes to here, and who runs the score hosts
      */
     public static Serving open(
             ServingConfig config,
@@ -73,12 +74,13 @@ public final class Serving implements AutoCloseable {
             Workspaces workspaces,
             Assets assets,
             Environments environments,
-            ExecutionBackend backend,
+            Compute compute,
             Events events,
             Clock clock,
             Ticker ticker,
             Ids ids) {
-        var scoreHost = new ScoreHostEngine(assets, environments, new LocalFiles(assets, blobs), hostFiles);
+        var scoreHost =
+                new ScoreHostEngine(assets, environments, new LocalFiles(assets, blobs), hostFiles, compute::allow);
         return open(
                 config,
                 home,
@@ -86,7 +88,7 @@ public final class Serving implements AutoCloseable {
                 security,
                 workspaces,
                 Map.of("managed", scoreHost),
-                backend,
+                compute.local(),
                 events,
                 clock,
                 ticker,

@@ -15,6 +15,9 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetSpec;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.compute.Allowance;
+import dev.athanor.platform.compute.ComputeProblem;
+import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.platform.workspaces.WorkspaceSpec;
@@ -57,7 +60,8 @@ final class ScoreHostEngineTest {
         Workspaces workspaces = Workspaces.open(database.database(), events, clock, ids);
         assets = Assets.open(database.database(), blobs, workspaces, events, clock);
         workspace = workspaces.create(new WorkspaceId("s", "rg", "ws1"), WorkspaceSpec.local(), "me");
-        engine = new ScoreHostEngine(assets, desk, new LocalFiles(assets, blobs), Path.of("/host"));
+        engine = new ScoreHostEngine(
+                assets, desk, new LocalFiles(assets, blobs), Path.of("/host"), ScoreHostEngineTest::allow);
         register(AssetKind.CODE, "code", "1", "code", "LocalUpload/1/src/score.py", "LocalUpload/1/src");
         register(AssetKind.MODEL, "custom", "1", "custom_model", "LocalUpload/2/model.pkl", "LocalUpload/2/model.pkl");
         put("LocalUpload/3/m/conda.yaml", "name: own\n");
@@ -111,6 +115,44 @@ final class ScoreHostEngineTest {
                 ProbeSettings.DEFAULT,
                 Map.of("MINE", "1"),
                 "{}");
+    }
+
+    /** A machine of two cores. */
+    private static Allowance allow(@Nullable String size) {
+        if ("Standard_NC6".equals(size)) {
+            throw ComputeProblem.GPU_ABSENT.because("size 'Standard_NC6' asks for 1 GPU");
+        }
+        return size == null
+                ? new Allowance(Limits.NONE, List.of())
+                : new Allowance(new Limits(2, 4L << 30, 0), List.of(size + " is larger than this machine"));
+    }
+
+    private static DeploymentSpec sized(DeploymentSpec spec, String size) {
+        return new DeploymentSpec(
+                spec.endpoint(),
+                spec.name(),
+                spec.kind(),
+                spec.model(),
+                spec.environment(),
+                spec.code(),
+                spec.script(),
+                size,
+                spec.instances(),
+                spec.requests(),
+                spec.readiness(),
+                spec.variables(),
+                spec.document());
+    }
+
+    @Test
+    void aSizeIsACapAndIsSaid() {
+        DeploymentSpec spec = spec("azureml:flow:1", null, null, null);
+        assertThat(engine.prepare(workspace, spec, log::add).limits()).isEqualTo(Limits.NONE);
+        Recipe recipe = engine.prepare(workspace, sized(spec, "Standard_DS3_v2"), log::add);
+        assertThat(recipe.limits()).isEqualTo(new Limits(2, 4L << 30, 0));
+        assertThat(recipe.notes()).contains("Standard_DS3_v2 is larger than this machine");
+        assertThat(log).anyMatch(line -> line.contains("Standard_DS3_v2 is larger"));
+        refused(sized(spec, "Standard_NC6"), "properties.instanceType", "1 GPU");
     }
 
     private void refused(DeploymentSpec spec, String field, String... texts) {

@@ -33,6 +33,16 @@ final class TestingBackend implements ExecutionBackend {
     }
 
     @Override
+    public boolean runsImages() {
+        return false;
+    }
+
+    @Override
+    public boolean knows(String id) {
+        return false;
+    }
+
+    @Override
     public void start(WorkSpec work, WorkListener listener) {
         try {
             for (Mount mount : work.mounts()) {

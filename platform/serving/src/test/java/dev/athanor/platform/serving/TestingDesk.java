@@ -41,6 +41,7 @@ final class TestingDesk implements Environments {
                 Map.of("FROM_ENVIRONMENT", "yes"),
                 List.of("a note"),
                 Path.of("/"),
+                Optional.empty(),
                 List.of());
     }
 

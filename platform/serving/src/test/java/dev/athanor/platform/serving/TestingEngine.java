@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs the text of a script (the deployment's {@code script}) in the score host with the python3 of the PATH. */
@@ -50,6 +51,7 @@ final class TestingEngine implements DeploymentEngine {
                 "app",
                 Integer.parseInt(spec.variables().getOrDefault("WORKER_COUNT", "1")),
                 Limits.NONE,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -45,7 +45,7 @@ public final class Arm {
         return List.of(
                 new DataCodec(rooms.assets()),
                 new ModelCodec(rooms.assets(), rooms.blobs()),
-                new EnvironmentCodec(rooms.assets(), rooms.environments()),
+                new EnvironmentCodec(rooms.assets(), rooms.environments(), rooms.blobs()),
                 new CodeCodec(rooms.assets()),
                 new ComponentCodec());
     }

@@ -1,5 +1,6 @@
 package dev.athanor.protocols.arm;
 
+import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.ProblemKind;
@@ -7,10 +8,13 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetSpec;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.assets.Location;
+import dev.athanor.platform.environments.BuildContext;
 import dev.athanor.platform.environments.EnvironmentPlan;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.workspaces.Workspace;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +39,13 @@ final class EnvironmentCodec implements AssetCodec {
 
     private final AssetAddresses addresses;
     private final Environments environments;
+    private final Assets assets;
+    private final BlobStore blobs;
 
-    EnvironmentCodec(Assets assets, Environments environments) {
+    EnvironmentCodec(Assets assets, Environments environments, BlobStore blobs) {
         this.addresses = new AssetAddresses(assets);
+        this.assets = assets;
+        this.blobs = blobs;
         this.environments = environments;
     }
 
@@ -86,7 +94,7 @@ final class EnvironmentCodec implements AssetCodec {
         }
         ObjectNode more = ArmBody.copy(properties, "properties");
         try {
-            EnvironmentPlan plan = environments.plan(spec(asset));
+            EnvironmentPlan plan = environments.plan(spec(workspace, asset));
             more.put(PYTHON, plan.python());
             if (asset.type().equals(CURATED)) {
                 more.put(PACKAGES, String.join(" ", plan.requirements()));
@@ -111,15 +119,27 @@ final class EnvironmentCodec implements AssetCodec {
     }
 
     /** What an environment's asset asks to be built. */
-    static EnvironmentSpec spec(Asset asset) {
+    private EnvironmentSpec spec(Workspace workspace, Asset asset) {
         return new EnvironmentSpec(
                 asset.name(),
                 asset.version(),
                 asset.details().get(Asset.IMAGE),
                 asset.details().get(Asset.CONDA),
                 null,
-                asset.details().get(Asset.BUILD_CONTEXT),
+                build(workspace, asset),
                 Map.of());
+    }
+
+    /** The build context, where its files are on this machine. */
+    private @Nullable BuildContext build(Workspace workspace, Asset asset) {
+        String context = asset.details().get(Asset.BUILD_CONTEXT);
+        if (context == null || !(assets.locate(workspace, context) instanceof Location.Blobs place)) {
+            return null;
+        }
+        Optional<Path> folder =
+                blobs.localFolder(place.container(), place.prefix().replaceFirst("/$", ""));
+        return folder.map(path -> new BuildContext(path, asset.details().getOrDefault(Asset.DOCKERFILE, "Dockerfile")))
+                .orElse(null);
     }
 
     /** A malformed conda file is refused; that something cannot be built here is not, for here may change. */

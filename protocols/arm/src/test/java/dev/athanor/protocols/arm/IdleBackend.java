@@ -20,6 +20,16 @@ final class IdleBackend implements ExecutionBackend {
     }
 
     @Override
+    public boolean runsImages() {
+        return false;
+    }
+
+    @Override
+    public boolean knows(String id) {
+        return false;
+    }
+
+    @Override
     public void start(WorkSpec work, WorkListener listener) {}
 
     @Override

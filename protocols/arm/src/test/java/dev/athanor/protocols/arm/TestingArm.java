@@ -17,6 +17,7 @@ import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.compute.Machine;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
+import dev.athanor.platform.environments.Images;
 import dev.athanor.platform.jobs.JobAddresses;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
@@ -74,7 +75,14 @@ final class TestingArm implements AutoCloseable {
                 Security.open(SecurityConfig.of("https://localhost:7443"), home, database.database(), clock, ids);
         Assets assets = Assets.open(database.database(), blobs, workspaces, events, clock);
         Environments environments = Environments.open(
-                EnvironmentsConfig.from(settings), home.resolve("environments"), home, System.getenv());
+                EnvironmentsConfig.from(settings), home.resolve("environments"), home, System.getenv(), Images.none());
+        Compute compute = Compute.open(
+                ComputeConfig.from(settings),
+                database.database(),
+                events,
+                clock,
+                new Machine(4, 8L << 30, List.of()),
+                List.of(new IdleBackend()));
         Serving serving = Serving.open(
                 ServingConfig.from(settings),
                 home,
@@ -85,18 +93,11 @@ final class TestingArm implements AutoCloseable {
                 workspaces,
                 assets,
                 environments,
-                new NoBackend(),
+                compute,
                 events,
                 clock,
                 new TestingTicker(clock),
                 ids);
-        Compute compute = Compute.open(
-                ComputeConfig.from(settings),
-                database.database(),
-                events,
-                clock,
-                new Machine(4, 8L << 30, List.of()),
-                List.of(new IdleBackend()));
         Tracking tracking = Tracking.open(database.database(), events, clock, ids);
         Jobs jobs = Jobs.open(
                 JobsConfig.from(settings),

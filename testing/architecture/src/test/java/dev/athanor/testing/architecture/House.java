@@ -36,6 +36,7 @@ final class House {
                     "platform.traces",
                     "platform.evaluation",
                     "backends.process",
+                    "backends.container",
                     "protocols.storage"),
             List.of("platform.sweeps", "platform.pipelines", "protocols.inference", "protocols.mlflow"),
             List.of("protocols.arm"),

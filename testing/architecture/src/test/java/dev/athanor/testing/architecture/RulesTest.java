@@ -125,6 +125,7 @@ class RulesTest {
             "foundation/config", "settings",
             "foundation/sql", "database",
             "backends/process", "processbackend",
+            "backends/container", "containerbackend",
             "apps/cli", "athanor");
 
     @Test

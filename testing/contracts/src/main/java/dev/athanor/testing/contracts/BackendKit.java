@@ -1,8 +1,9 @@
-package dev.athanor.backends.process;
+package dev.athanor.testing.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.foundation.kernel.SystemTicker;
+import dev.athanor.platform.compute.ExecutionBackend;
 import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.compute.WorkEvent;
@@ -24,26 +25,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A machine's home folders, a back end, and somebody who listens. */
-final class Kit implements AutoCloseable {
-    final Path userHome;
-    final Path athanorHome;
-    final BlockingQueue<WorkEvent> events = new LinkedBlockingQueue<>();
-    final WorkListener listener = (id, event) -> events.add(event);
-    final SystemTicker ticker = new SystemTicker(failure -> {
+public final class BackendKit implements AutoCloseable {
+    private final Path userHome;
+    private final Path athanorHome;
+    private final BlockingQueue<WorkEvent> events = new LinkedBlockingQueue<>();
+    private final WorkListener listener = (id, event) -> events.add(event);
+    private final SystemTicker ticker = new SystemTicker(failure -> {
         throw failure;
     });
-    private final List<Confinement> candidates;
+    private final BackendMaker maker;
     private final Set<String> tokens = new HashSet<>();
-    ProcessBackend backend;
+    private ExecutionBackend backend;
 
-    Kit(Path folder, List<Confinement> candidates) {
-        this.candidates = candidates;
+    /** A kit in an empty folder, or that of an earlier life. */
+    public BackendKit(Path folder, BackendMaker maker) {
+        this.maker = maker;
         this.userHome = folder(folder.resolve("home"));
         this.athanorHome = folder(userHome.resolve(".athanor"));
         this.backend = open();
     }
 
-    static Path folder(Path path) {
+    /** Makes a folder. */
+    public static Path folder(Path path) {
         try {
             return Files.createDirectories(path);
         } catch (IOException failure) {
@@ -51,30 +54,49 @@ final class Kit implements AutoCloseable {
         }
     }
 
-    ProcessBackend open() {
-        return ProcessBackend.open(athanorHome.resolve("run/works"), athanorHome, userHome, ticker, candidates);
+    private ExecutionBackend open() {
+        return maker.open(athanorHome.resolve("run/works"), athanorHome, userHome, ticker);
+    }
+
+    /** The back end of this life. */
+    public ExecutionBackend backend() {
+        return backend;
+    }
+
+    /** The owner's home folder. */
+    public Path userHome() {
+        return userHome;
+    }
+
+    /** The server's folder. */
+    public Path athanorHome() {
+        return athanorHome;
     }
 
     /** Another life of the server. */
-    void restart() {
+    public void restart() {
         backend.close();
         events.clear();
         backend = open();
     }
 
-    Path work(String id) {
+    /** The folder of a work, made. */
+    public Path work(String id) {
         return folder(athanorHome.resolve("jobs").resolve(id));
     }
 
-    Path log(String id) {
+    /** The file that gets what a work says. */
+    public Path log(String id) {
         return folder(athanorHome.resolve("logs")).resolve(id + ".txt");
     }
 
-    String said(String id) {
+    /** What a work has said. */
+    public String said(String id) {
         return read(log(id));
     }
 
-    static String read(Path file) {
+    /** A file's text. */
+    public static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException failure) {
@@ -82,22 +104,25 @@ final class Kit implements AutoCloseable {
         }
     }
 
-    /** Where the back end keeps what it knows of work. */
-    RunFolder place(String id) {
-        return new RunFolder(athanorHome.resolve("run/works"), id);
-    }
-
-    String token(String id) {
+    /** The start token of a work of this kit. */
+    public String token(String id) {
         String token = "token-" + id + "-" + System.identityHashCode(this);
         tokens.add(token);
         return token;
     }
 
-    WorkSpec sh(String id, String script) {
+    /** Hears all works of the kit. */
+    public WorkListener listener() {
+        return listener;
+    }
+
+    /** A shell script as work. */
+    public WorkSpec sh(String id, String script) {
         return sh(id, script, Map.of(), List.of(), Limits.NONE, Optional.empty());
     }
 
-    WorkSpec sh(
+    /** A shell script as work, with all that may be said of it. */
+    public WorkSpec sh(
             String id,
             String script,
             Map<String, String> environment,
@@ -115,36 +140,42 @@ final class Kit implements AutoCloseable {
                 mounts,
                 limits,
                 timeout,
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                maker.image());
     }
 
-    void start(WorkSpec work) {
+    /** Starts work and waits for the news of it. */
+    public void start(WorkSpec work) {
         backend.start(work, listener);
         assertThat(next()).isInstanceOf(WorkEvent.Started.class);
     }
 
-    WorkEvent run(WorkSpec work) {
+    /** Starts work and waits for its end. */
+    public WorkEvent run(WorkSpec work) {
         start(work);
         return next();
     }
 
-    WorkEvent next() {
+    /** The next event of any work. */
+    public WorkEvent next() {
         try {
-            WorkEvent event = events.poll(20, TimeUnit.SECONDS);
+            WorkEvent event = events.poll(60, TimeUnit.SECONDS);
             return event == null ? new WorkEvent.Lost("no event came") : event;
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
     }
 
-    void await(Path file) {
+    /** Waits until a file is there. */
+    public void await(Path file) {
         for (int i = 0; i < 500 && !Files.exists(file); i++) {
             pause(20);
         }
         assertThat(file).exists();
     }
 
-    void pause(long millis) {
+    /** Lets time pass. */
+    public void pause(long millis) {
         try {
             ticker.pause(Duration.ofMillis(millis));
         } catch (InterruptedException stopped) {
@@ -152,7 +183,8 @@ final class Kit implements AutoCloseable {
         }
     }
 
-    static WorkEvent ended(int code) {
+    /** An end with an exit code, not for want of memory and not for want of time. */
+    public static WorkEvent ended(int code) {
         return new WorkEvent.Exited(code, code > 128 ? Optional.of(code - 128) : Optional.empty(), false, false);
     }
 
@@ -160,13 +192,6 @@ final class Kit implements AutoCloseable {
     public void close() {
         backend.close();
         ticker.close();
-        tokens.forEach(Kit::end);
-    }
-
-    /** Whatever a test left running would write into its folder while that is deleted. */
-    private static void end(String token) {
-        for (List<ProcessHandle> left = Processes.carrying(token); !left.isEmpty(); left = Processes.carrying(token)) {
-            left.forEach(ProcessHandle::destroyForcibly);
-        }
+        tokens.forEach(maker::end);
     }
 }

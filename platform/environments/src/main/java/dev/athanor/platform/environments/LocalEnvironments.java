@@ -8,28 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Environments on this machine: translated by rules, built by uv. */
-final class UvEnvironments implements Environments {
+/** Environments on this machine: in a container image, or translated by rules and built by uv. */
+final class LocalEnvironments implements Environments {
     private final Catalogue catalogue;
     private final Recipes recipes;
     private final Workshop workshop;
     private final Bytecode bytecode;
+    private final ImageEnvironments images;
     private final Map<String, String> machine;
 
-    UvEnvironments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine) {
+    LocalEnvironments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine, Images images) {
         Path home = root.toAbsolutePath().normalize();
         Interpreters interpreters = new Interpreters(config.interpreters(), machine, Path.of("/usr/bin"));
         // The cache lies beside the environments: hard links need one file system.
         Uv uv = new Uv(config.uv(), tools.toAbsolutePath(), home.resolve(".cache"), machine, interpreters);
         this.machine = machine;
         this.catalogue = Catalogue.load(config.images());
-        this.recipes = new Recipes(config, catalogue, interpreters, machine);
+        this.images = new ImageEnvironments(
+                config.containers(),
+                catalogue,
+                images,
+                new ImagePackages(config.missingPython(), images, uv, home, machine),
+                home.resolve(".locks"));
+        this.recipes = new Recipes(config, catalogue, interpreters, machine, this.images::reason);
         this.workshop = new Workshop(home, uv, interpreters);
         this.bytecode = new Bytecode(machine);
     }
 
     @Override
     public EnvironmentPlan plan(EnvironmentSpec spec) {
+        if (images.takes(spec)) {
+            return images.plan(spec);
+        }
         Recipe recipe = recipes.of(spec);
         return new EnvironmentPlan(
                 recipe.key(),
@@ -41,6 +51,9 @@ final class UvEnvironments implements Environments {
 
     @Override
     public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
+        if (images.takes(spec)) {
+            return images.build(spec, log);
+        }
         Recipe recipe = recipes.of(spec);
         Path folder = workshop.build(recipe, log);
         if (!recipe.lines().isEmpty()) {
@@ -53,6 +66,7 @@ final class UvEnvironments implements Environments {
                 variables(recipe, folder),
                 recipe.notes(),
                 folder.resolve("requirements.lock"),
+                Optional.empty(),
                 List.of(folder, recipe.interpreter().home()));
     }
 

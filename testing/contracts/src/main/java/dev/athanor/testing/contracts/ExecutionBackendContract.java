@@ -1,7 +1,8 @@
-package dev.athanor.backends.process;
+package dev.athanor.testing.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.compute.Mount;
@@ -19,45 +20,36 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What holds of work, isolated or not. */
-abstract class WorkContract {
-    final Path folder = TestingFolder.make();
+/** What every execution back end promises of work. */
+public abstract class ExecutionBackendContract {
+    /** Where a test's files lie. */
+    protected final Path folder = TestingFolder.make();
 
     @SuppressWarnings("NullAway.Init")
-    Kit kit;
+    protected BackendKit kit;
 
-    abstract List<Confinement> candidates();
+    /** What makes the back end; a class of its own with a constructor without parameters. */
+    protected abstract BackendMaker maker();
+
+    /** Ends work so that no trace of how it ended is left. */
+    protected abstract void vanish(String id);
 
     @BeforeEach
-    void open() {
-        kit = new Kit(folder, candidates());
+    void openKit() {
+        kit = new BackendKit(folder, maker());
     }
 
     @AfterEach
-    void close() {
+    void closeKit() {
         kit.close();
         TestingFolder.delete(folder);
     }
 
     @Test
     void exitCodeIsTold() {
-        assertThat(kit.run(kit.sh("a", "exit 7"))).isEqualTo(Kit.ended(7));
-        assertThat(kit.run(kit.sh("b", "true"))).isEqualTo(Kit.ended(0));
-        assertThat(kit.run(kit.sh("c", "kill -SEGV $$"))).isEqualTo(Kit.ended(139));
-    }
-
-    @Test
-    void anEndThatCannotBeWrittenDownIsToldWhenItCan() throws IOException {
-        kit.start(kit.sh("a", "while [ ! -e go ]; do sleep 0.02; done; exit 7"));
-        // Something in the way keeps the wrapper from writing, as a full disk would.
-        Path inTheWay = Files.createDirectory(kit.place("a").file("exit.tmp"));
-        Files.createFile(kit.work("a").resolve("go"));
-        while (Processes.carrying(kit.token("a")).size() > 1) {
-            Thread.onSpinWait();
-        }
-        assertThat(kit.place("a").running()).isTrue();
-        Files.delete(inTheWay);
-        assertThat(kit.next()).isEqualTo(Kit.ended(7));
+        assertThat(kit.run(kit.sh("a", "exit 7"))).isEqualTo(BackendKit.ended(7));
+        assertThat(kit.run(kit.sh("b", "true"))).isEqualTo(BackendKit.ended(0));
+        assertThat(kit.run(kit.sh("c", "kill -SEGV $$"))).isEqualTo(BackendKit.ended(139));
     }
 
     @Test
@@ -70,17 +62,51 @@ abstract class WorkContract {
     void environmentIsItsOwnAndOnNoCommandLine() {
         WorkSpec work = kit.sh(
                 "a",
-                "env; pwd; echo ---; cat /proc/*/cmdline | tr '\\0' ' '",
+                "env; pwd; echo '--- commands'; cat /proc/*/cmdline | tr '\\0' ' '",
                 Map.of("SECRET_KEY", "sesame", "code", "mine", "VIRTUAL_ENV", "/venv"),
                 List.of(),
                 Limits.NONE,
                 Optional.empty());
         kit.run(work);
-        assertThat(kit.said("a")).containsOnlyOnce("sesame");
-        // Below the line stand the command lines of everybody on this machine.
-        assertThat(kit.said("a").split("---\n")[0])
+        String[] said = kit.said("a").split("--- commands", 2);
+        assertThat(said[0])
                 .contains("SECRET_KEY=sesame", "code=mine", "PATH=/venv/bin:", kit.work("a") + "\n")
                 .doesNotContain("JAVA_HOME", "athanor_");
+        assertThat(said[1]).isNotBlank().doesNotContain("sesame");
+    }
+
+    @Test
+    void variablesMayHaveAnyNameAndValue() {
+        String odd = "two\nlines, 'quotes\" $HOME and #";
+        WorkSpec like = kit.sh("a", "");
+        var work = new WorkSpec(
+                "a",
+                "t-variables",
+                List.of("perl", "-e", "print join q(|), map { $ENV{$_} } qw(my-name a.b ODD DOCKER_HOST)"),
+                like.folder(),
+                like.folder(),
+                Map.of("my-name", "dashed", "a.b", "dotted", "ODD", odd, "DOCKER_HOST", "tcp://mine"),
+                like.log(),
+                List.of(),
+                Limits.NONE,
+                Optional.empty(),
+                Duration.ZERO,
+                maker().image());
+        assertThat(kit.run(work)).isEqualTo(BackendKit.ended(0));
+        assertThat(kit.said("a")).endsWith("dashed|dotted|" + odd + "|tcp://mine");
+    }
+
+    @Test
+    void memoryIsLimited() {
+        assumeTrue(kit.backend().capabilities().limits(), "this machine lets nobody limit");
+        WorkSpec work = kit.sh(
+                "a",
+                "exec perl -e '$x = \"a\" x (200 * 1024 * 1024); print length $x'",
+                Map.of(),
+                List.of(),
+                new Limits(0.5, 64L << 20, 50),
+                Optional.empty());
+        assertThat(kit.run(work)).isEqualTo(new WorkEvent.Exited(137, Optional.of(9), true, false));
     }
 
     @Test
@@ -97,9 +123,10 @@ abstract class WorkContract {
                 List.of(),
                 Limits.NONE,
                 Optional.empty(),
-                Duration.ZERO);
+                Duration.ZERO,
+                maker().image());
         kit.start(absent);
-        assertThat(kit.next()).isIn(Kit.ended(127), Kit.ended(1));
+        assertThat(kit.next()).isIn(BackendKit.ended(127), BackendKit.ended(1));
     }
 
     @Test
@@ -116,15 +143,16 @@ abstract class WorkContract {
                 List.of(),
                 Limits.NONE,
                 Optional.empty(),
-                Duration.ZERO);
+                Duration.ZERO,
+                maker().image());
         kit.start(work);
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
         assertThat(kit.said("a")).endsWith("it's|$HOME `id`||a\nb|ü|");
     }
 
     @Test
     void mountsAreSeen() throws IOException {
-        Path data = Kit.folder(kit.athanorHome.resolve("blobs/data"));
+        Path data = BackendKit.folder(kit.athanorHome().resolve("blobs/data"));
         Files.writeString(data.resolve("x"), "hello");
         Path target = kit.work("a").resolve("inputs/data");
         WorkSpec work = kit.sh(
@@ -134,7 +162,7 @@ abstract class WorkContract {
                 List.of(new Mount(data, target, true)),
                 Limits.NONE,
                 Optional.empty());
-        assertThat(kit.run(work)).isEqualTo(Kit.ended(0));
+        assertThat(kit.run(work)).isEqualTo(BackendKit.ended(0));
         assertThat(kit.said("a")).endsWith("hello");
         assertThat(kit.work("a").resolve("made")).hasContent("new");
     }
@@ -143,8 +171,8 @@ abstract class WorkContract {
     void stopAsksFirst() {
         kit.start(kit.sh("a", "trap 'echo bye; exit 5' TERM; touch ready; while :; do sleep 0.05; done"));
         kit.await(kit.work("a").resolve("ready"));
-        kit.backend.stop("a", Duration.ofSeconds(10));
-        assertThat(kit.next()).isEqualTo(Kit.ended(5));
+        kit.backend().stop("a", Duration.ofSeconds(10));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(5));
         assertThat(kit.said("a")).endsWith("bye\n");
     }
 
@@ -154,15 +182,15 @@ abstract class WorkContract {
         kit.start(kit.sh(
                 "a", "trap '' TERM; (setsid sh -c '" + ghost + "' &) ; touch ready; while :; do sleep 0.1; done"));
         kit.await(kit.work("a").resolve("pulse"));
-        kit.backend.stop("a", Duration.ofMillis(200));
-        assertThat(kit.next()).isEqualTo(Kit.ended(137));
+        kit.backend().stop("a", Duration.ofMillis(200));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(137));
         assertStill(kit.work("a").resolve("pulse"));
     }
 
     @Test
     void nothingIsLeftWhenTheCommandEnds() {
         kit.start(kit.sh("a", "setsid sh -c 'while :; do date +%N > pulse; sleep 0.05; done' & sleep 0.3; exit 0"));
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
         assertStill(kit.work("a").resolve("pulse"));
     }
 
@@ -178,9 +206,9 @@ abstract class WorkContract {
         WorkSpec work = kit.sh("a", "echo once >> runs; sleep 0.5");
         kit.start(work);
         kit.start(work);
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
         kit.start(work);
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
         assertThat(kit.work("a").resolve("runs")).hasContent("once");
     }
 
@@ -199,11 +227,12 @@ abstract class WorkContract {
                 List.of(),
                 Limits.NONE,
                 Optional.empty(),
-                Duration.ZERO);
-        assertThatThrownBy(() -> kit.backend.start(other, kit.listener)).hasMessageContaining("runs already");
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+                Duration.ZERO,
+                maker().image());
+        assertThatThrownBy(() -> kit.backend().start(other, kit.listener())).hasMessageContaining("runs already");
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
         kit.start(other);
-        assertThat(kit.next()).isEqualTo(Kit.ended(0));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(0));
     }
 
     @Test
@@ -211,36 +240,34 @@ abstract class WorkContract {
         kit.start(kit.sh("a", "touch ready; until [ -e go ]; do sleep 0.05; done; echo done; exit 9"));
         kit.await(kit.work("a").resolve("ready"));
         kit.restart();
-        kit.backend.attach("a", kit.listener);
-        Kit.folder(kit.work("a").resolve("go"));
-        assertThat(kit.next()).isEqualTo(Kit.ended(9));
+        kit.backend().attach("a", kit.listener());
+        BackendKit.folder(kit.work("a").resolve("go"));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(9));
         assertThat(kit.said("a")).endsWith("done\n");
         kit.restart();
-        kit.backend.attach("a", kit.listener);
-        assertThat(kit.next()).isEqualTo(Kit.ended(9));
+        kit.backend().attach("a", kit.listener());
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(9));
     }
 
     @Test
     void workOutlivesAKilledServer() throws IOException {
-        Path home = kit.athanorHome;
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Victim.class.getName(),
                         folder.toString(),
-                        String.join(",", candidates().stream().map(Enum::name).toList()))
+                        maker().getClass().getName())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.txt").toFile())
                 .start();
         kit.await(kit.work("a").resolve("ready"));
         server.destroyForcibly();
         server.onExit().join();
-        kit.backend.attach("a", kit.listener);
-        Kit.folder(kit.work("a").resolve("go"));
-        assertThat(kit.next()).isEqualTo(Kit.ended(9));
+        kit.backend().attach("a", kit.listener());
+        BackendKit.folder(kit.work("a").resolve("go"));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(9));
         assertThat(kit.said("a")).endsWith("done\n");
-        assertThat(home.resolve("run/works/a/exit")).exists();
     }
 
     @Test
@@ -248,21 +275,18 @@ abstract class WorkContract {
         kit.start(kit.sh("a", "exec sleep 60"));
         kit.pause(300);
         kit.restart();
-        kit.backend.attach("a", kit.listener);
-        kit.backend.stop("a", Duration.ofSeconds(5));
-        assertThat(kit.next()).isEqualTo(Kit.ended(143));
+        kit.backend().attach("a", kit.listener());
+        kit.backend().stop("a", Duration.ofSeconds(5));
+        assertThat(kit.next()).isEqualTo(BackendKit.ended(143));
     }
 
     @Test
     void whatVanishedIsLost() {
-        kit.backend.attach("nobody", kit.listener);
+        kit.backend().attach("nobody", kit.listener());
         assertThat(kit.next()).isInstanceOf(WorkEvent.Lost.class);
         kit.start(kit.sh("a", "while :; do date +%N > pulse; sleep 0.05; done"));
         kit.await(kit.work("a").resolve("pulse"));
-        new RunFolder(kit.athanorHome.resolve("run/works"), "a")
-                .carrier()
-                .flatMap(carrier -> ProcessHandle.of(carrier.pid()))
-                .ifPresent(ProcessHandle::destroyForcibly);
+        vanish("a");
         assertThat(kit.next()).isInstanceOf(WorkEvent.Lost.class);
         assertStill(kit.work("a").resolve("pulse"));
     }
@@ -270,13 +294,16 @@ abstract class WorkContract {
     @Test
     void forgottenWorkLeavesNoTrace() {
         kit.run(kit.sh("a", "true"));
-        kit.backend.forget("a");
-        assertThat(kit.athanorHome.resolve("run/works/a")).doesNotExist();
+        assertThat(kit.backend().knows("a")).isTrue();
+        kit.backend().forget("a");
+        assertThat(kit.backend().knows("a")).isFalse();
+        assertThat(kit.athanorHome().resolve("run/works/a")).doesNotExist();
     }
 
-    void assertStill(Path pulse) {
-        String last = Kit.read(pulse);
+    /** Nobody writes to a file any more. */
+    protected void assertStill(Path pulse) {
+        String last = BackendKit.read(pulse);
         kit.pause(300);
-        assertThat(Kit.read(pulse)).isEqualTo(last);
+        assertThat(BackendKit.read(pulse)).isEqualTo(last);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.athanor.backends.container;
+
+import org.jspecify.annotations.NullMarked;
