@@ -46,6 +46,7 @@ class RouteRolesTest {
             "calculate-filter-correlation",
             "diagnose",
             "get-latest-versions",
+            "graphql",
             "presigned-download-url",
             "rundata",
             "search",
