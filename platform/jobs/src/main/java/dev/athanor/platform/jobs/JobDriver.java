@@ -88,6 +88,18 @@ final class JobDriver implements Reporter, AutoCloseable {
         return store.find(key).map(JobRow::state).orElse(new JobState.Ended(new Outcome.Canceled()));
     }
 
+    /** Asks the jobs that a job started to end; whether any of them has not ended yet. */
+    boolean cancelChildren(JobKey parent) {
+        boolean left = false;
+        for (Child child : store.children(parent)) {
+            if (!child.state().ended()) {
+                left = true;
+                tell(new JobKey(parent.workspace(), child.name()), new JobEvent.CancelAsked(parent.name()));
+            }
+        }
+        return left;
+    }
+
     /** Reacts to the state of every job that has not ended as if it had just come to it. */
     void recover() {
         store.unfinished().forEach(job -> reactLater(job, true));

@@ -282,11 +282,20 @@ public final class Jobs implements AutoCloseable {
         return store.children(new JobKey(workspace.guid(), parent));
     }
 
+    /** Asks the jobs that a job started to end. Returns whether any of them has not ended yet. */
+    public boolean cancelChildren(Workspace workspace, String parent) {
+        return driver.cancelChildren(new JobKey(workspace.guid(), parent));
+    }
+
     /** Has a job whose work is other jobs look again at what may start. */
     public void wake(Workspace workspace, String name) {
-        store.find(new JobKey(workspace.guid(), name)).ifPresent(job -> {
+        wake(new JobKey(workspace.guid(), name));
+    }
+
+    private void wake(JobKey key) {
+        store.find(key).ifPresent(job -> {
             if (driver.engine(job.kind()) instanceof ParentEngine parent) {
-                parent.wake(job.key());
+                parent.wake(key);
             }
         });
     }
@@ -294,12 +303,7 @@ public final class Jobs implements AutoCloseable {
     private void tellParent(JobChanged change) {
         String parent = change.parent();
         if (parent != null && (change.after().ended() || change.after() instanceof JobState.Running)) {
-            var key = new JobKey(change.workspaceGuid(), parent);
-            store.find(key).ifPresent(job -> {
-                if (driver.engine(job.kind()) instanceof ParentEngine engine) {
-                    engine.wake(key);
-                }
-            });
+            wake(new JobKey(change.workspaceGuid(), parent));
         }
     }
 

@@ -19,16 +19,16 @@ final class ParentEngine implements JobEngine {
     private final JobStore store;
     private final JobRooms rooms;
     private final JobRuns runs;
-    private final Reporter reporter;
+    private final JobDriver driver;
     private final Map<JobKey, AtomicInteger> signals = new ConcurrentHashMap<>();
 
-    ParentEngine(ParentWork work, Jobs jobs, JobStore store, JobRooms rooms, JobRuns runs, Reporter reporter) {
+    ParentEngine(ParentWork work, Jobs jobs, JobStore store, JobRooms rooms, JobRuns runs, JobDriver driver) {
         this.work = work;
         this.jobs = jobs;
         this.store = store;
         this.rooms = rooms;
         this.runs = runs;
-        this.reporter = reporter;
+        this.driver = driver;
     }
 
     @Override
@@ -59,7 +59,7 @@ final class ParentEngine implements JobEngine {
     @Override
     public void react(JobRow job, boolean again) {
         switch (job.state()) {
-            case JobState.Accepted ignored -> reporter.tell(job.key(), new JobEvent.Opened());
+            case JobState.Accepted ignored -> driver.tell(job.key(), new JobEvent.Opened());
             case JobState.Running ignored -> {
                 rooms.tracking()
                         .updateRun(
@@ -69,11 +69,8 @@ final class ParentEngine implements JobEngine {
                                         job.startedAt() == null ? rooms.clock().instant() : job.startedAt()));
                 wake(job.key());
             }
-            case JobState.Stopping ignored -> {
-                stopChildren(job);
-                wake(job.key());
-            }
-            case JobState.Finalizing finalizing -> finish(job, finalizing.outcome());
+            case JobState.Stopping ignored -> wake(job.key());
+            case JobState.Finalizing ignored -> wake(job.key());
             case JobState.Ended ignored -> signals.remove(job.key());
             case JobState.Preparing ignored -> {}
             case JobState.Queued ignored -> {}
@@ -98,7 +95,7 @@ final class ParentEngine implements JobEngine {
                 if (JobErrors.passing(failure)) {
                     rooms.ticker().after(RETRY, () -> wake(key));
                 } else {
-                    reporter.report(key, new JobEvent.Broken(JobErrors.of(failure)));
+                    driver.report(key, new JobEvent.Broken(JobErrors.of(failure)));
                 }
             }
             int before = seen;
@@ -116,31 +113,24 @@ final class ParentEngine implements JobEngine {
             case JobState.Running ignored -> {
                 Workspace workspace = workspace(job);
                 Optional<Outcome> outcome = work.advance(workspace, jobs.get(workspace, key.name()), job.plan());
-                outcome.ifPresent(ended -> reporter.tell(key, new JobEvent.WorkEnded(ended)));
+                outcome.ifPresent(ended -> driver.tell(key, new JobEvent.WorkEnded(ended)));
             }
             case JobState.Stopping stopping -> {
-                stopChildren(job);
-                if (store.children(key).stream().allMatch(child -> child.state().ended())) {
-                    reporter.tell(key, new JobEvent.WorkEnded(stopping.becomes()));
+                if (!driver.cancelChildren(key)) {
+                    driver.tell(key, new JobEvent.WorkEnded(stopping.becomes()));
+                }
+            }
+            case JobState.Finalizing finalizing -> {
+                // A job that broke may still have children; the last of them to end leads here again.
+                if (!driver.cancelChildren(key)) {
+                    finish(job, finalizing.outcome());
                 }
             }
             default -> {}
         }
     }
 
-    private void stopChildren(JobRow job) {
-        for (Child child : store.children(job.key())) {
-            if (!child.state().ended()) {
-                reporter.tell(
-                        new JobKey(job.key().workspace(), child.name()),
-                        new JobEvent.CancelAsked(job.key().name()));
-            }
-        }
-    }
-
-    /** Children that still run when the job broke end first. */
     private void finish(JobRow job, Outcome outcome) {
-        stopChildren(job);
         Outcome kept = outcome;
         try {
             Workspace workspace = workspace(job);
@@ -152,7 +142,7 @@ final class ParentEngine implements JobEngine {
             kept = outcome instanceof Outcome.Completed ? new Outcome.Failed(JobErrors.of(failure)) : outcome;
         }
         runs.end(job, kept);
-        reporter.tell(job.key(), new JobEvent.Kept(kept));
+        driver.tell(job.key(), new JobEvent.Kept(kept));
     }
 
     private Workspace workspace(JobRow job) throws AthanorException {

@@ -85,7 +85,7 @@ public final class Pipelines implements ParentWork {
         boolean halted = !bad.isEmpty() && !plan.continueOnStepFailure();
         boolean active = steps.values().stream().anyMatch(state -> !state.ended());
         if (halted) {
-            stop(workspace, job, steps);
+            jobs.cancelChildren(workspace, job.name());
         } else {
             active |= startWhatCan(workspace, job, plan, steps);
         }
@@ -170,14 +170,6 @@ public final class Pipelines implements ParentWork {
                 own.mode(),
                 wanted.assetName() == null ? own.assetName() : wanted.assetName(),
                 wanted.assetName() == null ? own.assetVersion() : wanted.assetVersion());
-    }
-
-    private void stop(Workspace workspace, Job job, Map<String, JobState> steps) {
-        steps.forEach((step, state) -> {
-            if (!state.ended()) {
-                jobs.cancel(workspace, child(job, step), Security.job(workspace.arm(), job.name(), job.createdBy()));
-            }
-        });
     }
 
     private Outcome outcome(Workspace workspace, Job job, List<String> bad) {

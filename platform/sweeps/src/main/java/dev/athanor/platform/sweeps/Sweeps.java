@@ -108,7 +108,8 @@ public final class Sweeps implements ParentWork, AutoCloseable {
         List<Child> children = jobs.children(workspace, job.name());
         now.look(children);
         if (now.late(clock.instant())) {
-            return stopAll(workspace, job, children, new Outcome.Canceled());
+            boolean left = jobs.cancelChildren(workspace, job.name());
+            return left ? Optional.empty() : Optional.of(new Outcome.Canceled());
         }
         giveUp(workspace, job, plan, now, children);
         int active =
@@ -184,17 +185,6 @@ public final class Sweeps implements ParentWork, AutoCloseable {
             tracking.updateRun(workspace.guid(), trial, RunUpdate.properties(Map.of(GIVEN_UP, why)));
             jobs.cancel(workspace, trial, Security.job(workspace.arm(), sweep.name(), sweep.createdBy()));
         });
-    }
-
-    private Optional<Outcome> stopAll(Workspace workspace, Job sweep, List<Child> children, Outcome becomes) {
-        boolean running = false;
-        for (Child child : children) {
-            if (!child.state().ended()) {
-                running = true;
-                jobs.cancel(workspace, child.name(), Security.job(workspace.arm(), sweep.name(), sweep.createdBy()));
-            }
-        }
-        return running ? Optional.empty() : Optional.of(becomes);
     }
 
     /** A sweep comes out well when any trial did; trials that were given up neither help nor hurt. */
