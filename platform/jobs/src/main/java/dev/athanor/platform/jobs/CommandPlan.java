@@ -45,11 +45,10 @@ public record CommandPlan(
     public CommandPlan started(String name, Map<String, JobInput> more, UnaryOperator<String> text) {
         Map<String, JobInput> all = new LinkedHashMap<>(inputs);
         all.putAll(more);
-        Map<String, JobOutput> placed = new LinkedHashMap<>();
-        outputs.forEach((output, spec) -> placed.put(output, spec.at(name)));
         Map<String, String> filled = new LinkedHashMap<>();
         variables.forEach((variable, value) -> filled.put(variable, text.apply(value)));
-        return new CommandPlan(text.apply(command), code, environment, all, placed, filled, timeout, resources);
+        return new CommandPlan(
+                text.apply(command), code, environment, all, Ports.placed(outputs, name), filled, timeout, resources);
     }
 
     /** The plan as texts, from which {@link #of} makes it again. */

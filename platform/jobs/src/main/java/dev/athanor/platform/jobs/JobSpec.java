@@ -71,50 +71,32 @@ public sealed interface JobSpec {
 
         /** The same on another compute; null leaves it where it is. */
         public Head on(@Nullable String other) {
-            return new Head(
-                    name,
-                    displayName,
-                    description,
-                    experiment,
-                    tags,
-                    properties,
-                    other == null ? compute : other,
-                    priority,
-                    archived,
-                    parent,
-                    document);
+            return with(name, other == null ? compute : other, document);
         }
 
         /** The same with another wire form. */
         public Head wired(String wire) {
-            return new Head(
-                    name,
-                    displayName,
-                    description,
-                    experiment,
-                    tags,
-                    properties,
-                    compute,
-                    priority,
-                    archived,
-                    parent,
-                    wire);
+            return with(name, compute, wire);
         }
 
         /** The same under another name. */
         public Head named(String other) {
+            return with(other, compute, document);
+        }
+
+        private Head with(String called, @Nullable String where, String wire) {
             return new Head(
-                    other,
+                    called,
                     displayName,
                     description,
                     experiment,
                     tags,
                     properties,
-                    compute,
+                    where,
                     priority,
                     archived,
                     parent,
-                    document);
+                    wire);
         }
 
         /** The compute's plain name, whatever form it came in; null for the machine itself. */

@@ -71,6 +71,13 @@ public final class Ports {
         return outputs;
     }
 
+    /** Outputs of a job of that name, where their addresses hold {@link CommandPlan#NAME} for it. */
+    public static Map<String, JobOutput> placed(Map<String, JobOutput> outputs, String name) {
+        Map<String, JobOutput> placed = new LinkedHashMap<>();
+        outputs.forEach((output, spec) -> placed.put(output, spec.at(name)));
+        return placed;
+    }
+
     /** A plan with other inputs and outputs, all else as it is. */
     public static Map<String, String> with(
             Map<String, String> plan, Map<String, JobInput> inputs, Map<String, JobOutput> outputs) {

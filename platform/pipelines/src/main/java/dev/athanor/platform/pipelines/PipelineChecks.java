@@ -142,11 +142,4 @@ final class PipelineChecks {
         });
         return needs;
     }
-
-    /** What the pipeline gives, placed beneath its own name where nothing else is said. */
-    static Map<String, JobOutput> placed(Map<String, JobOutput> outputs, String name) {
-        Map<String, JobOutput> placed = new LinkedHashMap<>();
-        outputs.forEach((output, spec) -> placed.put(output, spec.at(name)));
-        return placed;
-    }
 }

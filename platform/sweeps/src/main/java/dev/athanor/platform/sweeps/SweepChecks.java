@@ -3,7 +3,6 @@ package dev.athanor.platform.sweeps;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.jobs.CommandPlan;
-import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobSpec;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsProblem;
@@ -72,12 +71,11 @@ final class SweepChecks {
         JobSpec.Command example = trial.with(
                 spec.head().named(CommandPlan.NAME), SearchExpressions.fill(trial.command(), middle), variables);
         CommandPlan checked = CommandPlan.of(jobs.plan(workspace, example));
-        Map<String, JobInput> inputs = new LinkedHashMap<>(checked.inputs());
         return new CommandPlan(
                 trial.command(),
                 checked.code(),
                 checked.environment(),
-                inputs,
+                checked.inputs(),
                 checked.outputs(),
                 trial.variables(),
                 checked.timeout(),

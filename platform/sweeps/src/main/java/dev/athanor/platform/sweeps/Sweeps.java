@@ -19,11 +19,13 @@ import dev.athanor.platform.jobs.JobStatus;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.Outcome;
 import dev.athanor.platform.jobs.ParentWork;
+import dev.athanor.platform.jobs.Ports;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.tracking.MetricsLogged;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.science.search.Sampler;
 import dev.athanor.science.search.Search;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,13 +92,7 @@ public final class Sweeps implements ParentWork, AutoCloseable {
 
     @Override
     public Map<String, JobOutput> outputs(Job job, Map<String, String> plan) {
-        Map<String, JobOutput> outputs = new LinkedHashMap<>();
-        String best = job.properties().get(BEST);
-        CommandPlan.of(plan)
-                .started(best == null ? job.name() : best, Map.of(), text -> text)
-                .outputs()
-                .forEach(outputs::put);
-        return outputs;
+        return Ports.placed(CommandPlan.of(plan).outputs(), job.properties().getOrDefault(BEST, job.name()));
     }
 
     @Override
@@ -116,9 +112,9 @@ public final class Sweeps implements ParentWork, AutoCloseable {
                 (int) children.stream().filter(child -> !child.state().ended()).count();
         int index = children.size();
         boolean exhausted = false;
+        Sampler sampler = Search.sampler(plan.algorithm(), plan.space(), plan.seed());
         while (active < plan.maxConcurrent() && index < plan.maxTrials() && !exhausted) {
-            Optional<Map<String, String>> values =
-                    Search.sampler(plan.algorithm(), plan.space(), plan.seed()).next(index, now.observations());
+            Optional<Map<String, String>> values = sampler.next(index, now.observations());
             exhausted = values.isEmpty();
             if (values.isPresent()) {
                 start(workspace, job, plan, index, values.get());
@@ -218,7 +214,7 @@ public final class Sweeps implements ParentWork, AutoCloseable {
                     workspace.guid(),
                     job.name(),
                     RunUpdate.properties(Map.of(BEST, best.trial(), "score", Double.toString(best.value()))));
-            plan.trial().started(best.trial(), Map.of(), text -> text).outputs().forEach((name, output) -> {
+            Ports.placed(plan.trial().outputs(), best.trial()).forEach((name, output) -> {
                 if (output.uri() != null) {
                     assets.recordOutput(workspace, job.name(), name, output.uri());
                 }
