@@ -45,6 +45,8 @@ class Session:
         self.environment |= {
             "ATHANOR_HOME": str(self.home),
             "ATHANOR_BUILD": "never",
+            # The same on every machine, whether it has podman or not.
+            "ATHANOR_CONTAINER_ENGINE": "none",
             "ATHANOR_SERVER_PORT": "0",
             "ATHANOR_SERVER_HTTP_PORT": "0",
             "AZURE_CONFIG_DIR": str(self.own / "azure"),

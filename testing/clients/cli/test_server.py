@@ -95,6 +95,8 @@ def test_up_in_the_foreground_ends_cleanly_on_ctrl_c(own):
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell's background jobs ignore the signal, and whoever they start inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         status = until(lambda: json.loads(own.run("status", "-o", "json").out).get("running") and own.json("status -o json"))

@@ -22,6 +22,7 @@ class User:
             kept.pop(name, None)
         self.variables = kept | {
             "ATHANOR_BUILD": "never",
+            "ATHANOR_CONTAINER_ENGINE": "none",
             "ATHANOR_HOME": str(home / ".athanor"),
             "ATHANOR_SERVER_PORT": "0",
             "ATHANOR_SERVER_HTTP_PORT": "0",

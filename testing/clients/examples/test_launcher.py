@@ -164,6 +164,8 @@ def test_ctrl_c_ends_a_server_in_the_foreground(user):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        # A shell's background jobs ignore the signal, and whoever they start inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         said = process.stdout.readline()
