@@ -29,14 +29,14 @@ import java.util.concurrent.Executors;
 public final class ContainerBackend implements ExecutionBackend {
     private static final Duration STEP = Duration.ofMillis(200);
     private static final int LAST_SIGNAL = 64;
-    private static final int UNBORN = 100;
+    private static final int LOOKS_BEFORE_IT_IS_THERE = 100;
 
     private final Path root;
     private final Ticker ticker;
     private final Clock clock;
     private final Engines engines;
     private final Commands commands;
-    private final Harbour harbour;
+    private final Containers containers;
     private final String owner;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Watch> watches = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ public final class ContainerBackend implements ExecutionBackend {
         this.clock = clock;
         this.engines = engines;
         this.commands = commands;
-        this.harbour = new Harbour(engines, commands);
+        this.containers = new Containers(engines, commands);
         this.owner = owner(root);
     }
 
@@ -104,64 +104,64 @@ public final class ContainerBackend implements ExecutionBackend {
 
     @Override
     public boolean knows(String id) {
-        return new Vessel(root, id).plan().isPresent();
+        return new Container(root, id).plan().isPresent();
     }
 
     @Override
     public synchronized void start(WorkSpec work, WorkListener listener) {
-        var vessel = new Vessel(root, work.id());
-        Optional<Vessel.Plan> before = vessel.plan();
+        var container = new Container(root, work.id());
+        Optional<Container.Plan> before = container.plan();
         if (before.isPresent()) {
             boolean same = before.get().token().equals(work.startToken());
-            Harbour.Condition condition =
-                    vessel.ending().isPresent() ? new Harbour.Condition.Gone() : harbour.condition(vessel);
-            boolean afloat = condition instanceof Harbour.Condition.Afloat;
-            if (same && (vessel.ending().isPresent() || !(condition instanceof Harbour.Condition.Gone))) {
-                Watch known = listen(vessel, listener);
-                known.tell(started(vessel));
+            Containers.Condition condition =
+                    container.ending().isPresent() ? new Containers.Condition.Gone() : containers.condition(container);
+            boolean running = condition instanceof Containers.Condition.Running;
+            if (same && (container.ending().isPresent() || !(condition instanceof Containers.Condition.Gone))) {
+                Watch known = listen(container, listener);
+                known.tell(started(container));
                 watch(known);
                 return;
             }
-            if (afloat) {
+            if (running) {
                 throw ComputeProblem.WORK_EXISTS.because(
                         "work '" + work.id() + "' runs already, started by another token");
             }
-            harbour.remove(vessel);
+            containers.remove(container);
         }
         check(work);
         Engine engine = engines.working()
                 .orElseThrow(() -> ComputeProblem.WORK_NOT_STARTED.because(
                         "work '" + work.id() + "' needs a container engine: " + engines.trouble()));
-        vessel.write(new Vessel.Plan(
+        container.write(new Container.Plan(
                 work.startToken(),
                 work.timeout().map(limit -> clock.millis() + limit.toMillis()).orElse(0L),
                 work.grace().toMillis()));
-        launch(engine, work, vessel);
-        Watch begun = listen(vessel, listener);
-        begun.tell(started(vessel));
+        launch(engine, work, container);
+        Watch begun = listen(container, listener);
+        begun.tell(started(container));
         watch(begun);
     }
 
-    private void launch(Engine engine, WorkSpec work, Vessel vessel) {
+    private void launch(Engine engine, WorkSpec work, Container container) {
         makePlaces(work);
         Map<String, String> variables = Variables.of(
-                work, harbour.path(engine, work.image().orElseThrow().reference()));
-        Variables.write(variables, vessel.file("variables"));
+                work, containers.path(engine, work.image().orElseThrow().reference()));
+        Variables.write(variables, container.file("variables"));
         Commands.Outcome outcome = new Commands.Outcome(1, "", "");
         for (String shell : Variables.shells(variables)) {
             outcome = commands.run(
-                    RunLine.of(engine, owner, work, vessel, variables, shell),
+                    RunLine.of(engine, owner, work, container, variables, shell),
                     Variables.passed(variables),
                     Duration.ofMinutes(5));
             if (outcome.good()) {
                 break;
             }
-            harbour.remove(vessel);
-            vessel.forget("cid");
+            containers.remove(container);
+            container.forget("cid");
         }
-        vessel.forget("variables");
+        container.forget("variables");
         if (!outcome.good()) {
-            vessel.delete();
+            container.delete();
             throw ComputeProblem.WORK_NOT_STARTED.because("work '" + work.id() + "' was not started: " + engine.title()
                     + " says: " + Troubles.explain(outcome.said()));
         }
@@ -169,24 +169,25 @@ public final class ContainerBackend implements ExecutionBackend {
 
     @Override
     public void attach(String id, WorkListener listener) {
-        watch(listen(new Vessel(root, id), listener));
+        watch(listen(new Container(root, id), listener));
     }
 
     @Override
     public void stop(String id, Duration grace) {
-        var vessel = new Vessel(root, id);
-        if (vessel.plan().isPresent() && vessel.ending().isEmpty()) {
-            threads.execute(() -> stop(vessel, grace));
+        var container = new Container(root, id);
+        if (container.plan().isPresent() && container.ending().isEmpty()) {
+            threads.execute(() -> stop(container, grace));
         }
     }
 
     @Override
     public synchronized void forget(String id) {
-        var vessel = new Vessel(root, id);
-        if (vessel.plan().isPresent()
-                && (vessel.ending().isPresent() || !(harbour.condition(vessel) instanceof Harbour.Condition.Afloat))) {
-            harbour.remove(vessel);
-            vessel.delete();
+        var container = new Container(root, id);
+        if (container.plan().isPresent()
+                && (container.ending().isPresent()
+                        || !(containers.condition(container) instanceof Containers.Condition.Running))) {
+            containers.remove(container);
+            container.delete();
         }
     }
 
@@ -198,8 +199,8 @@ public final class ContainerBackend implements ExecutionBackend {
         threads.shutdownNow();
     }
 
-    private static WorkEvent started(Vessel vessel) {
-        return new WorkEvent.Started("container " + vessel.name());
+    private static WorkEvent started(Container container) {
+        return new WorkEvent.Started("container " + container.name());
     }
 
     private static void check(WorkSpec work) {
@@ -243,9 +244,9 @@ public final class ContainerBackend implements ExecutionBackend {
         }
     }
 
-    private Watch listen(Vessel vessel, WorkListener listener) {
-        var mine = new Watch(vessel, listener, threads);
-        Watch before = watches.put(vessel.id(), mine);
+    private Watch listen(Container container, WorkListener listener) {
+        var mine = new Watch(container, listener, threads);
+        Watch before = watches.put(container.id(), mine);
         if (before != null) {
             before.end();
         }
@@ -253,50 +254,50 @@ public final class ContainerBackend implements ExecutionBackend {
     }
 
     private void watch(Watch watch) {
-        Vessel vessel = watch.vessel();
-        vessel.plan().filter(plan -> plan.deadline() > 0).ifPresent(plan -> {
+        Container container = watch.container();
+        container.plan().filter(plan -> plan.deadline() > 0).ifPresent(plan -> {
             Duration left = Duration.ofMillis(Math.max(0, plan.deadline() - clock.millis()));
-            watch.alarm(ticker.after(left, () -> timeUp(vessel, Duration.ofMillis(plan.grace()))));
+            watch.alarm(ticker.after(left, () -> timeUp(container, Duration.ofMillis(plan.grace()))));
         });
         threads.execute(() -> follow(watch));
     }
 
-    private void timeUp(Vessel vessel, Duration grace) {
-        if (vessel.ending().isEmpty() && !closed) {
-            vessel.markTimedOut();
-            threads.execute(() -> stop(vessel, grace));
+    private void timeUp(Container container, Duration grace) {
+        if (container.ending().isEmpty() && !closed) {
+            container.markTimedOut();
+            threads.execute(() -> stop(container, grace));
         }
     }
 
     /** Waits for the end of a container and tells of it, however often the engine goes away meanwhile. */
     private void follow(Watch watch) {
-        Vessel vessel = watch.vessel();
-        int unborn = 0;
+        Container container = watch.container();
+        int looks = 0;
         try {
             while (!closed && !watch.ended()) {
-                if (vessel.ending().isPresent()) {
-                    conclude(watch, exited(vessel, vessel.ending().get()));
+                if (container.ending().isPresent()) {
+                    conclude(watch, exited(container, container.ending().get()));
                     return;
                 }
-                Harbour.Condition condition =
-                        vessel.plan().isEmpty() ? new Harbour.Condition.Gone() : harbour.condition(vessel);
+                Containers.Condition condition =
+                        container.plan().isEmpty() ? new Containers.Condition.Gone() : containers.condition(container);
                 switch (condition) {
-                    case Harbour.Condition.Ended ended -> {
-                        vessel.write(ended.ending());
-                        harbour.remove(vessel);
+                    case Containers.Condition.Ended ended -> {
+                        container.write(ended.ending());
+                        containers.remove(container);
                     }
-                    case Harbour.Condition.Gone gone -> {
-                        conclude(watch, lost(vessel));
+                    case Containers.Condition.Gone gone -> {
+                        conclude(watch, lost(container));
                         return;
                     }
-                    case Harbour.Condition.Unknown unknown -> ticker.pause(STEP.multipliedBy(10));
-                    case Harbour.Condition.Afloat afloat -> {
-                        if (afloat.started()) {
-                            harbour.await(vessel);
-                        } else if (unborn++ > UNBORN) {
-                            harbour.remove(vessel);
+                    case Containers.Condition.Unknown unknown -> ticker.pause(STEP.multipliedBy(10));
+                    case Containers.Condition.Running running -> {
+                        if (running.started()) {
+                            containers.await(container);
+                        } else if (looks++ > LOOKS_BEFORE_IT_IS_THERE) {
+                            containers.remove(container);
                         }
-                        ticker.pause(afloat.started() ? Duration.ofMillis(1) : STEP);
+                        ticker.pause(running.started() ? Duration.ofMillis(1) : STEP);
                     }
                 }
             }
@@ -307,41 +308,41 @@ public final class ContainerBackend implements ExecutionBackend {
 
     private void conclude(Watch watch, WorkEvent event) {
         if (watch.end()) {
-            watches.remove(watch.vessel().id(), watch);
+            watches.remove(watch.container().id(), watch);
             watch.tell(event);
         }
     }
 
-    private static WorkEvent lost(Vessel vessel) {
+    private static WorkEvent lost(Container container) {
         return new WorkEvent.Lost(
-                vessel.plan().isEmpty()
-                        ? "nothing is known of work '" + vessel.id() + "' on this machine"
-                        : "the container " + vessel.name() + " is gone: somebody removed it, or the engine lost it");
+                container.plan().isEmpty()
+                        ? "nothing is known of work '" + container.id() + "' on this machine"
+                        : "the container " + container.name() + " is gone: somebody removed it, or the engine lost it");
     }
 
-    private static WorkEvent exited(Vessel vessel, Vessel.Ending ending) {
+    private static WorkEvent exited(Container container, Container.Ending ending) {
         int code = ending.code();
         boolean signalled = code > 128 && code <= 128 + LAST_SIGNAL;
         return new WorkEvent.Exited(
                 code,
                 signalled ? Optional.of(code - 128) : Optional.empty(),
                 ending.outOfMemory() && code != 0,
-                vessel.timedOut());
+                container.timedOut());
     }
 
-    private void stop(Vessel vessel, Duration grace) {
+    private void stop(Container container, Duration grace) {
         long begin = System.nanoTime();
         boolean asked = false;
         try {
-            while (!closed && vessel.ending().isEmpty()) {
-                if (!(harbour.condition(vessel) instanceof Harbour.Condition.Afloat afloat)) {
+            while (!closed && container.ending().isEmpty()) {
+                if (!(containers.condition(container) instanceof Containers.Condition.Running running)) {
                     return;
                 }
                 if (System.nanoTime() - begin >= grace.toNanos()) {
-                    harbour.kill(vessel);
-                } else if (afloat.started() && !asked) {
+                    containers.kill(container);
+                } else if (running.started() && !asked) {
                     asked = true;
-                    harbour.ask(vessel);
+                    containers.ask(container);
                 }
                 ticker.pause(STEP);
             }

@@ -55,12 +55,17 @@ final class RunLine {
      * @param shell starts the work's command; the plain one drops variables with names that it could not set itself
      */
     static List<String> of(
-            Engine engine, String owner, WorkSpec work, Vessel vessel, Map<String, String> variables, String shell) {
+            Engine engine,
+            String owner,
+            WorkSpec work,
+            Container container,
+            Map<String, String> variables,
+            String shell) {
         WorkImage image = work.image().orElseThrow();
         var line = new RunLine(engine, owner);
-        line.words.addAll(List.of("--detach", "--init", "--name", vessel.name()));
-        line.words.addAll(List.of("--cidfile", vessel.file("cid").toString()));
-        line.label("work", work.id()).label("home", vessel.home());
+        line.words.addAll(List.of("--detach", "--init", "--name", container.name()));
+        line.words.addAll(List.of("--cidfile", container.file("cid").toString()));
+        line.label("work", work.id()).label("home", container.home());
         if (engine.limits()) {
             line.limits(work.limits());
         }
@@ -68,8 +73,8 @@ final class RunLine {
         line.gpus(image.gpus());
         line.mount(Mount.writable(work.folder())).mount(Mount.writable(work.log()));
         work.mounts().forEach(line::mount);
-        line.variables(variables, vessel.file("variables"));
-        line.mount(Mount.writable(vessel.file(Vessel.MEMORY)));
+        line.variables(variables, container.file("variables"));
+        line.mount(Mount.writable(container.file(Container.MEMORY)));
         return line.end(
                 image.reference(),
                 work.workingDirectory(),
@@ -78,7 +83,7 @@ final class RunLine {
                         "-c",
                         CARRY,
                         work.log().toString(),
-                        vessel.file(Vessel.MEMORY).toString()),
+                        container.file(Container.MEMORY).toString()),
                 work.command());
     }
 

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody who listens to a container. */
 final class Watch {
-    private final Vessel vessel;
+    private final Container container;
     private final WorkListener listener;
     private final Executor threads;
     private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
     private @Nullable Cancellable alarm;
     private boolean ended;
 
-    Watch(Vessel vessel, WorkListener listener, Executor threads) {
-        this.vessel = vessel;
+    Watch(Container container, WorkListener listener, Executor threads) {
+        this.container = container;
         this.listener = listener;
         this.threads = threads;
     }
 
-    Vessel vessel() {
-        return vessel;
+    Container container() {
+        return container;
     }
 
     /** Tells an event after those before it. */
@@ -32,7 +32,7 @@ final class Watch {
         try {
             told = told.handleAsync(
                     (nothing, failure) -> {
-                        listener.on(vessel.id(), event);
+                        listener.on(container.id(), event);
                         return null;
                     },
                     threads);

@@ -61,7 +61,7 @@ class ContainerWorkTest extends ExecutionBackendContract {
                         engine.program().toString(),
                         "rm",
                         "--force",
-                        new Vessel(kit.athanorHome().resolve("run/works"), id).name()));
+                        new Container(kit.athanorHome().resolve("run/works"), id).name()));
         assertThat(outcome.said()).isNotBlank();
     }
 
@@ -81,7 +81,7 @@ class ContainerWorkTest extends ExecutionBackendContract {
     }
 
     private void vanishQuietly(String id) {
-        String name = new Vessel(kit.athanorHome().resolve("run/works"), id).name();
+        String name = new Container(kit.athanorHome().resolve("run/works"), id).name();
         new Commands(System.getenv())
                 .run(List.of(engine().program().toString(), "rm", "--force", name), Map.of(), Duration.ofSeconds(30));
     }

@@ -105,15 +105,15 @@ class EnginesTest {
         var podman = new Engine(Kind.PODMAN, Path.of("/usr/bin/podman"), "4", false, true);
         var docker = new Engine(Kind.DOCKER, Path.of("/usr/bin/docker"), "27", true, false);
         Map<String, String> variables = Variables.of(work, "/opt/bin:/bin");
-        var vessel = new Vessel(folder, "job");
-        List<String> line = RunLine.of(podman, "7:8", work, vessel, variables, "/bin/sh");
+        var container = new Container(folder, "job");
+        List<String> line = RunLine.of(podman, "7:8", work, container, variables, "/bin/sh");
         assertThat(line)
                 .contains("--env", "SECRET", "--user", "7:8", "--memory=1024", "--cpus=1.5", "--pids-limit=7")
                 .contains("nvidia.com/gpu=GPU-a", "nvidia.com/gpu=GPU-b", "--network=host", "--cap-drop=ALL")
                 .contains("type=bind,\"source=" + folder + "\",\"target=/in,put\",readonly")
                 .containsSubsequence("img", "-c", "python", "train.py")
                 .noneMatch(word -> word.contains("sesame"));
-        assertThat(RunLine.of(docker, "7:8", work, vessel, variables, "/bin/sh"))
+        assertThat(RunLine.of(docker, "7:8", work, container, variables, "/bin/sh"))
                 .contains("\"device=GPU-a,GPU-b\"", "0:0")
                 .noneMatch(word -> word.startsWith("--memory"));
         assertThat(Variables.passed(variables))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param root the run folder
  * @param id the work's
  */
-record Vessel(Path root, String id) {
+record Container(Path root, String id) {
     /** File with how many of its processes the kernel killed for want of memory. */
     static final String MEMORY = "memory";
 

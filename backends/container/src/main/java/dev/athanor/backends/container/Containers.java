@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asks the engine about containers, and tells it what to do with them. */
-final class Harbour {
+final class Containers {
     private static final Duration QUICK = Duration.ofSeconds(60);
 
     private final Engines engines;
     private final Commands commands;
 
-    Harbour(Engines engines, Commands commands) {
+    Containers(Engines engines, Commands commands) {
         this.engines = engines;
         this.commands = commands;
     }
@@ -22,10 +22,10 @@ final class Harbour {
     /** How a container is. */
     sealed interface Condition {
         /** It runs, or is about to. */
-        record Afloat(boolean started) implements Condition {}
+        record Running(boolean started) implements Condition {}
 
         /** Its command has ended. */
-        record Ended(Vessel.Ending ending) implements Condition {}
+        record Ended(Container.Ending ending) implements Condition {}
 
         /** There is none of that name. */
         record Gone() implements Condition {}
@@ -34,7 +34,7 @@ final class Harbour {
         record Unknown(String why) implements Condition {}
     }
 
-    Condition condition(Vessel vessel) {
+    Condition condition(Container container) {
         Optional<Engine> engine = engines.working();
         if (engine.isEmpty()) {
             return new Condition.Unknown(engines.trouble());
@@ -45,7 +45,7 @@ final class Harbour {
                 "inspect",
                 "--format",
                 "{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}",
-                vessel.name());
+                container.name());
         if (!answer.good()) {
             String said = answer.said().toLowerCase(Locale.ROOT);
             return said.contains("no such") || said.contains("not found")
@@ -56,35 +56,35 @@ final class Harbour {
                 answer.output().substring(answer.output().lastIndexOf('\n') + 1).split(" ");
         return switch (words[0]) {
             case "exited", "stopped", "dead" ->
-                new Condition.Ended(new Vessel.Ending(Integer.parseInt(words[1]), Boolean.parseBoolean(words[2])));
-            case "created", "configured", "initialized" -> new Condition.Afloat(false);
-            default -> new Condition.Afloat(true);
+                new Condition.Ended(new Container.Ending(Integer.parseInt(words[1]), Boolean.parseBoolean(words[2])));
+            case "created", "configured", "initialized" -> new Condition.Running(false);
+            default -> new Condition.Running(true);
         };
     }
 
     /** Waits until a container has ended, or the engine no longer wants to wait. */
-    void await(Vessel vessel) {
+    void await(Container container) {
         engines.working()
-                .ifPresent(engine -> commands.run(List.of(engine.program().toString(), "wait", vessel.name())));
+                .ifPresent(engine -> commands.run(List.of(engine.program().toString(), "wait", container.name())));
     }
 
     /** Asks every process of a container to end: its first one would not pass the signal on to all. */
-    void ask(Vessel vessel) {
+    void ask(Container container) {
         engines.working().ifPresent(engine -> {
-            if (!run(engine, "exec", vessel.name(), "/bin/sh", "-c", "kill -TERM -1")
+            if (!run(engine, "exec", container.name(), "/bin/sh", "-c", "kill -TERM -1")
                     .good()) {
-                run(engine, "kill", "--signal", "TERM", vessel.name());
+                run(engine, "kill", "--signal", "TERM", container.name());
             }
         });
     }
 
-    void kill(Vessel vessel) {
-        engines.working().ifPresent(engine -> run(engine, "kill", "--signal", "KILL", vessel.name()));
+    void kill(Container container) {
+        engines.working().ifPresent(engine -> run(engine, "kill", "--signal", "KILL", container.name()));
     }
 
     /** Removes a container, its writable layer and its unnamed volumes. */
-    void remove(Vessel vessel) {
-        engines.working().ifPresent(engine -> run(engine, "rm", "--force", "--volumes", vessel.name()));
+    void remove(Container container) {
+        engines.working().ifPresent(engine -> run(engine, "rm", "--force", "--volumes", container.name()));
     }
 
     /** {@code PATH} of an image; blank where it sets none. */
