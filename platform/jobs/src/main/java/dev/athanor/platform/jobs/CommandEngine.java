@@ -109,10 +109,7 @@ final class CommandEngine implements JobEngine {
             JobFolder folder = launcher.openFolder(workspace(job), job);
             builds.acquire();
             try {
-                environments
-                        .build(environment, folder::say)
-                        .notes()
-                        .forEach(note -> folder.say("[athanor] " + note));
+                environments.build(environment, folder::say).notes().forEach(note -> folder.say("[athanor] " + note));
             } finally {
                 builds.release();
             }

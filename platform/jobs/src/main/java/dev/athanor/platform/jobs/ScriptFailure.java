@@ -12,7 +12,8 @@ final class ScriptFailure {
     private static final int SHOWN_LINES = 15;
     private static final int LONGEST_LINE = 400;
     private static final Pattern FRAME = Pattern.compile("^\\s*File \"([^\"]+)\", line (\\d+)(?:, in (.+))?$");
-    private static final Pattern NO_COMMAND = Pattern.compile("(?:^|: )(?:line )?\\d+: ([^:]+): not found$");
+    private static final Pattern NO_COMMAND =
+            Pattern.compile("(?:^|: )(?:line )?\\d+: ([^:]+): (?:command )?not found$");
 
     private ScriptFailure() {}
 

@@ -46,6 +46,9 @@ class ScriptFailureTest {
         assertThat(ScriptFailure.of(127, false, List.of("/bin/sh: 1: pyton: not found"))
                         .message())
                 .contains("not found ('pyton' is not in the environment)");
+        assertThat(ScriptFailure.of(127, false, List.of("/bin/bash: line 1: pyton: command not found"))
+                        .message())
+                .contains("not found ('pyton' is not in the environment)");
         assertThat(ScriptFailure.of(139, false, List.of()).message())
                 .contains("SIGSEGV")
                 .contains("The log is empty");
