@@ -1,5 +1,6 @@
 package dev.athanor.backends.container;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class Commands {
     private final Map<String, String> environment;
 
     Commands(Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
+        this.environment = Copies.inOrder(environment);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.athanor.backends.container;
 
+import dev.athanor.foundation.kernel.Copies;
 import dev.athanor.foundation.kernel.Ticker;
 import dev.athanor.platform.compute.Capabilities;
 import dev.athanor.platform.compute.ComputeProblem;
@@ -63,7 +64,7 @@ public final class ContainerBackend implements ExecutionBackend {
         try {
             Path root = Files.createDirectories(runFolder).toRealPath();
             var commands = new Commands(environment);
-            var engines = new Engines(config, Map.copyOf(environment), commands);
+            var engines = new Engines(config, Copies.inOrder(environment), commands);
             engines.lookAhead();
             return new ContainerBackend(root, ticker, clock, engines, commands);
         } catch (IOException failure) {

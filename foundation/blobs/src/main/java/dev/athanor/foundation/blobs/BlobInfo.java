@@ -1,5 +1,6 @@
 package dev.athanor.foundation.blobs;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ public record BlobInfo(
         Map<String, String> headers) {
     /** Copies both maps. */
     public BlobInfo {
-        metadata = Map.copyOf(metadata);
-        headers = Map.copyOf(headers);
+        metadata = Copies.inOrder(metadata);
+        headers = Copies.inOrder(headers);
     }
 
     /** Its name within the container. */

@@ -1,5 +1,6 @@
 package dev.athanor.foundation.blobs;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 
@@ -14,6 +15,6 @@ import java.util.Map;
 public record ContainerInfo(ContainerId id, String etag, Instant modifiedAt, Map<String, String> metadata) {
     /** Copies the metadata. */
     public ContainerInfo {
-        metadata = Map.copyOf(metadata);
+        metadata = Copies.inOrder(metadata);
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.foundation.blobs;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ public record PutOptions(
 
     /** Copies both maps. */
     public PutOptions {
-        metadata = Map.copyOf(metadata);
-        headers = Map.copyOf(headers);
+        metadata = Copies.inOrder(metadata);
+        headers = Copies.inOrder(headers);
     }
 
     /** Bytes of no particular kind, replacing what is there. */

@@ -1,6 +1,7 @@
 package dev.athanor.foundation.codec;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Copies;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public final class Yaml {
      */
     public record Document(JsonNode root, Map<String, Position> positions) {
         public Document {
-            positions = Map.copyOf(positions);
+            positions = Copies.inOrder(positions);
         }
 
         /** Where {@code path} stands, or its nearest ancestor that is there; line 1, column 1 at worst. */

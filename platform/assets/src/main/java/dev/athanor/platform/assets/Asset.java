@@ -1,5 +1,6 @@
 package dev.athanor.platform.assets;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,8 @@ public record Asset(
     public static final String DOCKERFILE = "dockerfile";
 
     public Asset {
-        tags = Map.copyOf(tags);
-        properties = Map.copyOf(properties);
-        details = Map.copyOf(details);
+        tags = Copies.inOrder(tags);
+        properties = Copies.inOrder(properties);
+        details = Copies.inOrder(details);
     }
 }

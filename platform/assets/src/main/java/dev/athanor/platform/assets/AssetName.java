@@ -1,5 +1,6 @@
 package dev.athanor.platform.assets;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ public record AssetName(
         Instant modifiedAt,
         String document) {
     public AssetName {
-        tags = Map.copyOf(tags);
-        properties = Map.copyOf(properties);
-        aliases = Map.copyOf(aliases);
+        tags = Copies.inOrder(tags);
+        properties = Copies.inOrder(properties);
+        aliases = Copies.inOrder(aliases);
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.assets;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ public record AssetNameSpec(
         boolean archived,
         String document) {
     public AssetNameSpec {
-        tags = Map.copyOf(tags);
-        properties = Map.copyOf(properties);
+        tags = Copies.inOrder(tags);
+        properties = Copies.inOrder(properties);
     }
 
     /** A bare name. */

@@ -1,5 +1,6 @@
 package dev.athanor.platform.assets;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ public record AssetSpec(
      */
     public record Labels(@Nullable String description, Map<String, String> tags, Map<String, String> properties) {
         public Labels {
-            tags = Map.copyOf(tags);
-            properties = Map.copyOf(properties);
+            tags = Copies.inOrder(tags);
+            properties = Copies.inOrder(properties);
         }
     }
 
@@ -59,7 +60,7 @@ public record AssetSpec(
             Map<String, String> details,
             @Nullable String jobName) {
         public Source {
-            details = Map.copyOf(details);
+            details = Copies.inOrder(details);
         }
     }
 

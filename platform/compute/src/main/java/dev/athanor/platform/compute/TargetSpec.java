@@ -1,5 +1,6 @@
 package dev.athanor.platform.compute;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,6 @@ public record TargetSpec(
         Map<String, String> tags,
         String document) {
     public TargetSpec {
-        tags = Map.copyOf(tags);
+        tags = Copies.inOrder(tags);
     }
 }

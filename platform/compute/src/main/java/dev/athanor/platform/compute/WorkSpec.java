@@ -1,5 +1,6 @@
 package dev.athanor.platform.compute;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ public record WorkSpec(
         Optional<WorkImage> image) {
     public WorkSpec {
         command = List.copyOf(command);
-        environment = Map.copyOf(environment);
+        environment = Copies.inOrder(environment);
         mounts = List.copyOf(mounts);
         if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,254}")) {
             throw ComputeProblem.WORK_INVALID

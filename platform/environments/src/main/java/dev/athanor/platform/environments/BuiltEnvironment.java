@@ -1,5 +1,6 @@
 package dev.athanor.platform.environments;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public record BuiltEnvironment(
         Optional<String> image,
         List<Path> needs) {
     public BuiltEnvironment {
-        variables = Map.copyOf(variables);
+        variables = Copies.inOrder(variables);
         notes = List.copyOf(notes);
         needs = List.copyOf(needs);
     }

@@ -1,6 +1,7 @@
 package dev.athanor.platform.environments;
 
 import dev.athanor.foundation.codec.Yaml;
+import dev.athanor.foundation.kernel.Copies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ record CondaFile(PythonWish python, List<String> requirements, List<String> note
     CondaFile {
         requirements = List.copyOf(requirements);
         notes = List.copyOf(notes);
-        variables = Map.copyOf(variables);
+        variables = Copies.inOrder(variables);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.athanor.platform.environments;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,6 @@ public record EnvironmentSpec(
         @Nullable BuildContext build,
         Map<String, String> variables) {
     public EnvironmentSpec {
-        variables = Map.copyOf(variables);
+        variables = Copies.inOrder(variables);
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.environments;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public interface Environments {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new LocalEnvironments(config, root, tools, Map.copyOf(machine), images);
+        return new LocalEnvironments(config, root, tools, Copies.inOrder(machine), images);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.athanor.platform.environments;
 
 import dev.athanor.foundation.config.Setting;
 import dev.athanor.foundation.config.Settings;
+import dev.athanor.foundation.kernel.Copies;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public record EnvironmentsConfig(
 
     public EnvironmentsConfig {
         interpreters = List.copyOf(interpreters);
-        images = Map.copyOf(images);
+        images = Copies.inOrder(images);
     }
 
     /** What was configured. */

@@ -1,5 +1,6 @@
 package dev.athanor.platform.environments;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Recipes {
                     + python.version() + " of this machine stands for it, without packages");
         }
         variables.putAll(spec.variables());
-        return new Recipe(spec.name(), python, List.copyOf(lines), List.copyOf(notes), Map.copyOf(variables));
+        return new Recipe(spec.name(), python, List.copyOf(lines), List.copyOf(notes), Copies.inOrder(variables));
     }
 
     private static List<String> curatedLines(Catalogue.Curated curated, Interpreter python, List<String> notes) {

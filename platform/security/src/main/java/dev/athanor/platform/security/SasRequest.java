@@ -1,5 +1,6 @@
 package dev.athanor.platform.security;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record SasRequest(
         String address) {
     public SasRequest {
         spellings = List.copyOf(spellings);
-        query = Map.copyOf(query);
+        query = Copies.inOrder(query);
     }
 
     /** Whether the query holds a signature at all. */

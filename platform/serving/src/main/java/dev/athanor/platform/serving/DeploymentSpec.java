@@ -1,5 +1,6 @@
 package dev.athanor.platform.serving;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public record DeploymentSpec(
         Map<String, String> variables,
         String document) {
     public DeploymentSpec {
-        variables = Map.copyOf(variables);
+        variables = Copies.inOrder(variables);
     }
 
     /** Whether instances of {@code other} would be the same as this one's: only the wire document may differ. */

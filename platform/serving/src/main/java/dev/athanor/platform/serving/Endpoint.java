@@ -1,7 +1,7 @@
 package dev.athanor.platform.serving;
 
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,9 +23,9 @@ public record Endpoint(
                         "deployment '" + name + "' of endpoint '" + name() + "' takes " + share + " % of the traffic");
             }
         });
-        Map<String, Integer> traffic = new HashMap<>(spec.traffic());
+        Map<String, Integer> traffic = new LinkedHashMap<>(spec.traffic());
         traffic.keySet().removeIf(deployment::equalsIgnoreCase);
-        Map<String, Integer> mirror = new HashMap<>(spec.mirror());
+        Map<String, Integer> mirror = new LinkedHashMap<>(spec.mirror());
         mirror.keySet().removeIf(deployment::equalsIgnoreCase);
         var rest = new EndpointSpec(spec.name(), spec.auth(), traffic, mirror, spec.document());
         return new Endpoint(workspaceGuid, rest, createdAt, createdBy, now);

@@ -1,5 +1,6 @@
 package dev.athanor.platform.serving;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Map;
 public record EndpointSpec(
         String name, AuthMode auth, Map<String, Integer> traffic, Map<String, Integer> mirror, String document) {
     public EndpointSpec {
-        traffic = Map.copyOf(traffic);
-        mirror = Map.copyOf(mirror);
+        traffic = Copies.inOrder(traffic);
+        mirror = Copies.inOrder(mirror);
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.serving;
 
+import dev.athanor.foundation.kernel.Copies;
 import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.compute.WorkImage;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ record Recipe(
 
     Recipe {
         command = List.copyOf(command);
-        variables = Map.copyOf(variables);
-        places = Map.copyOf(places);
+        variables = Copies.inOrder(variables);
+        places = Copies.inOrder(places);
         shares = List.copyOf(shares);
         notes = List.copyOf(notes);
     }

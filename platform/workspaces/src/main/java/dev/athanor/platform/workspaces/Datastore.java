@@ -1,5 +1,6 @@
 package dev.athanor.platform.workspaces;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,6 @@ public record Datastore(
         Instant modifiedAt,
         String document) {
     public Datastore {
-        tags = Map.copyOf(tags);
+        tags = Copies.inOrder(tags);
     }
 }

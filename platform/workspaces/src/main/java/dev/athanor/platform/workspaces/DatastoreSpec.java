@@ -1,5 +1,6 @@
 package dev.athanor.platform.workspaces;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,6 @@ public record DatastoreSpec(
         @Nullable String secrets,
         String document) {
     public DatastoreSpec {
-        tags = Map.copyOf(tags);
+        tags = Copies.inOrder(tags);
     }
 }

@@ -1,5 +1,6 @@
 package dev.athanor.platform.workspaces;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public record Workspace(
     public static final String WORKING = "azureml-working";
 
     public Workspace {
-        tags = Map.copyOf(tags);
+        tags = Copies.inOrder(tags);
     }
 
     /** The ARM id. */

@@ -1,5 +1,6 @@
 package dev.athanor.platform.workspaces;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public record WorkspaceSpec(
         @Nullable String description,
         String document) {
     public WorkspaceSpec {
-        tags = Map.copyOf(tags);
+        tags = Copies.inOrder(tags);
     }
 
     /** A plain workspace of this machine. */

@@ -139,6 +139,17 @@ class RulesTest {
     }
 
     @Test
+    void whatPeopleWroteInAnOrderKeepsIt() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.athanor.platform..", "dev.athanor.foundation.blobs..")
+                .should()
+                .callMethod(Map.class, "copyOf", Map.class)
+                .because("it shuffles anew in each process; Copies.inOrder does not")
+                .check(classes);
+    }
+
+    @Test
     void nobodyMocks() {
         assertThat(House.files(House.root(), "pom.xml").stream().map(House::read))
                 .noneMatch(pom -> pom.contains("mockito") || pom.contains("easymock"));
