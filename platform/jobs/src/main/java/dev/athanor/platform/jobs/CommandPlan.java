@@ -51,6 +51,11 @@ public record CommandPlan(
                 text.apply(command), code, environment, all, Ports.placed(outputs, name), filled, timeout, resources);
     }
 
+    /** The same with another command line and other variables. */
+    public CommandPlan saying(String line, Map<String, String> values) {
+        return new CommandPlan(line, code, environment, inputs, outputs, values, timeout, resources);
+    }
+
     /** The plan as texts, from which {@link #of} makes it again. */
     public Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();

@@ -70,16 +70,7 @@ final class SweepChecks {
         });
         JobSpec.Command example = trial.with(
                 spec.head().named(CommandPlan.NAME), SearchExpressions.fill(trial.command(), middle), variables);
-        CommandPlan checked = CommandPlan.of(jobs.plan(workspace, example));
-        return new CommandPlan(
-                trial.command(),
-                checked.code(),
-                checked.environment(),
-                checked.inputs(),
-                checked.outputs(),
-                trial.variables(),
-                checked.timeout(),
-                checked.resources());
+        return CommandPlan.of(jobs.plan(workspace, example)).saying(trial.command(), trial.variables());
     }
 
     private static double[] middle(int dimensions) {
