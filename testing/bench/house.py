@@ -44,6 +44,7 @@ class House:
             "ATHANOR_SERVER_PORT": "0",
             "ATHANOR_SERVER_HTTP_PORT": "0",
             "ATHANOR_BUILD": "never",
+            "ATHANOR_CONTAINER_ENGINE": "none",  # an engine would pull images
         }
 
     def run(self, *words, **options):
@@ -146,5 +147,7 @@ def clients():
     named = os.environ.get("ATHANOR_BENCH_SDK")
     if named:
         return named
-    ready = sorted((ROOT / ".build" / "clients").glob("sdk-*/.ready"))
-    return str(ready[-1].parent / "bin" / "python") if ready else None
+    for ready in sorted((ROOT / ".build" / "clients").glob("*/.ready")):
+        if any(ready.parent.glob("lib/python*/site-packages/azure/ai/ml")):
+            return str(ready.parent / "bin" / "python")
+    return None

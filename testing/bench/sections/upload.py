@@ -15,6 +15,7 @@ CONTAINER = "azureml-blobstore"
 CHUNK = 1 << 26
 SDK = pathlib.Path(__file__).resolve().parents[1] / "sdk_upload.py"
 MOST_ROUNDS = 3
+LARGE_ROUNDS = 7  # the disk's speed varies by more than the figure
 SDK_FILES = 1000
 
 
@@ -24,7 +25,7 @@ def measure(place, options, table):
     if python is None:
         table.note("No official clients here: `./athanor test --clients` makes them.")
     rounds = min(options.rounds, MOST_ROUNDS)
-    large(place, int(options.large * 2**30), rounds, python, table)
+    large(place, int(options.large * 2**30), max(options.rounds, LARGE_ROUNDS), python, table)
     small(place, options.files, rounds, python, table)
 
 
@@ -36,20 +37,24 @@ def large(place, size, rounds, python, table):
         for at in range(0, size, CHUNK):
             out.write(at.to_bytes(8, "big") + block[8 : min(CHUNK, size - at)])
     copies, ours, ratios, growth = [], [], [], []
+    warm(place, file)
     for turn in range(rounds):
         change(file, turn)
-        copies.append(copy(file, place.work / "copy.bin"))
+        if turn % 2 == 0:
+            copies.append(copy(file, place.work / "copy.bin"))
         with Watched(place) as watched:
             ours.append(create(place, f"large{turn}", "uri_file", file))
+        forget(place)
+        if turn % 2 == 1:
+            copies.append(copy(file, place.work / "copy.bin"))
         growth.append(watched.growth)
         ratios.append(copies[-1] / ours[-1])
-        forget(place)
     table.add(f"{shown}: `cp`, then fsync", copies, "s")
-    table.add(f"{shown}: `athanor ml data create`", ours, "s", note="taken by the server from file to file while the digest is made")
+    table.add(f"{shown}: `athanor ml data create`", ours, "s", note="taken by the server from file to file")
     table.add(f"{shown}: share of cp's speed", ratios, "%", "≥ 80 %")
     table.add("the server's memory meanwhile rises by", growth, "MB", "flat")
     times, ratios = [], []
-    for turn in range(rounds):
+    for turn in range(MOST_ROUNDS):
         change(file, rounds + turn)
         peer = copy(file, place.work / "copy.bin")
         times.append(put(place, file))
@@ -58,13 +63,20 @@ def large(place, size, rounds, python, table):
     table.add(f"{shown}: one Put Blob over the Unix socket", times, "s", note="every byte through the protocol")
     table.add(f"{shown}: share of cp's speed", ratios, "%")
     if python:
-        change(file, 2 * rounds)
+        change(file, rounds + MOST_ROUNDS)
         peer = copy(file, place.work / "copy.bin")
         with Watched(place) as watched:
             taken = sdk(place, python, "blob", file)
         table.add(f"{shown}: azure-storage-blob over HTTPS", [taken], "s", note=f"{peer / taken * 100:.0f} % of cp; memory +{watched.growth:.0f} MB")
         forget(place)
     file.unlink()
+
+
+def warm(place, file):
+    """Once each, uncounted: a virtual machine is given the memory for its cache when it first writes to it."""
+    copy(file, place.work / "copy.bin")
+    create(place, "warm", "uri_file", file)
+    forget(place)
 
 
 def small(place, count, rounds, python, table):

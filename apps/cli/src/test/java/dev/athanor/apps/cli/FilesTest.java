@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.athanor.foundation.kernel.Hashes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,17 +30,21 @@ final class FilesTest {
     }
 
     @Test
-    void aLargeFileCountsByTheDigestsOfItsStretches() throws IOException {
-        write("large", "aaaabbbbcc");
+    void aLargeFileCountsByItsIdentityAndSamples() throws IOException {
+        write("large", "aaaabbbbcccc");
+        Path file = folder.resolve("large");
+        String first = identity(file);
+        assertThat(identity(file)).isEqualTo(first);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        assertThat(identity(file)).isNotEqualTo(first);
+        Path copy = Files.copy(file, folder.resolve("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(identity(copy)).isNotEqualTo(identity(file));
+    }
+
+    private static String identity(Path file) throws IOException {
         MessageDigest digest = Hashes.digest("SHA-256");
-        LongAdder seen = new LongAdder();
-        LocalFiles.addStretches(folder.resolve("large"), 10, digest, seen::add, 4);
-        MessageDigest expected = Hashes.digest("SHA-256");
-        for (String stretch : List.of("aaaa", "bbbb", "cc")) {
-            expected.update(Hashes.digest("SHA-256").digest(stretch.getBytes(StandardCharsets.UTF_8)));
-        }
-        assertThat(digest.digest()).isEqualTo(expected.digest());
-        assertThat(seen.sum()).isEqualTo(10);
+        LocalFiles.addIdentity(file, Files.size(file), digest, 3, 4);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Staging implements AutoCloseable {
     private static final long SYNC_EVERY = 64L << 20;
 
     /** What a copy from file to file moves at once. */
-    private static final long STRETCH = 16L << 20;
+    private static final long STRETCH = 64L << 20;
 
     private final Path folder;
     private final Ids ids;
@@ -263,26 +263,17 @@ final class Staging implements AutoCloseable {
         }
     }
 
-    private long transferFile(FileChannel in, FileChannel out, long size) throws IOException {
-        CompletableFuture<@Nullable Void> synced = CompletableFuture.completedFuture(null);
+    /** Without syncs on the way: they would hold up the copy, and the kernel begins to write by itself. */
+    private static long transferFile(FileChannel in, FileChannel out, long size) throws IOException {
         long done = 0;
-        long syncedTo = 0;
-        try {
-            while (done < size) {
-                long count = in.transferTo(done, Math.min(STRETCH, size - done), out);
-                if (count <= 0) {
-                    return done;
-                }
-                done += count;
-                if (done - syncedTo >= SYNC_EVERY && synced.isDone()) {
-                    syncedTo = done;
-                    synced = CompletableFuture.runAsync(() -> force(out), syncing);
-                }
+        while (done < size) {
+            long count = in.transferTo(done, Math.min(STRETCH, size - done), out);
+            if (count <= 0) {
+                break;
             }
-            return done;
-        } finally {
-            await(synced);
+            done += count;
         }
+        return done;
     }
 
     private boolean linkable(Path file) throws IOException {

@@ -150,6 +150,23 @@ class RulesTest {
     }
 
     @Test
+    void nobodyUnpacksArchives() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.zip.ZipInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.zip.ZipFile")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.jar..", "org.apache.commons.compress..")
+                .because(
+                        "an entry's name may lead out of its folder: a room that needs archives brings its checks, and is named here")
+                .check(classes);
+    }
+
+    @Test
     void nobodyMocks() {
         assertThat(House.files(House.root(), "pom.xml").stream().map(House::read))
                 .noneMatch(pom -> pom.contains("mockito") || pom.contains("easymock"));
