@@ -1,0 +1,1 @@
+"""What entry scripts may import; an installed package of this name goes first."""
