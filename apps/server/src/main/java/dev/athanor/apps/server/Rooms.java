@@ -122,10 +122,12 @@ final class Rooms {
             workspaces.create(
                     DEFAULT_WORKSPACE, WorkspaceSpec.local(), security.owner().name());
         }
+        Path python = Python.unpack(home.resolve("run"));
         Jobs jobs = opened.add(Jobs.open(
                 JobsConfig.from(settings),
                 new JobRooms(
                         home.resolve("jobs"),
+                        python,
                         new JobAddresses(
                                 URI.create(config.publicUrl()),
                                 URI.create("http://127.0.0.1:" + config.httpPort()),
@@ -147,7 +149,7 @@ final class Rooms {
         Serving serving = opened.add(Serving.open(
                 ServingConfig.from(settings),
                 home,
-                Python.unpack(home.resolve("run")),
+                python,
                 database,
                 blobs,
                 security,

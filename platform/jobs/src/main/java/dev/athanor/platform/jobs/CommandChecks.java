@@ -48,6 +48,17 @@ final class CommandChecks {
         if (spec.command().isBlank()) {
             throw invalid("command", "it is empty; write the shell line to run");
         }
+        int instances = spec.resources().instances();
+        if (instances > 1) {
+            throw invalid(
+                    "resources.instanceCount",
+                    "it is " + instances + ", but jobs over several nodes do not run here yet; use 1");
+        }
+        return checkOnNodes(workspace, spec);
+    }
+
+    /** The same for work that spreads over its nodes by itself. */
+    CommandPlan checkOnNodes(Workspace workspace, JobSpec.Command spec) {
         checkExpressions(spec);
         checkResources(workspace, spec);
         EnvironmentSpec environment = environment(workspace, spec.environment());
@@ -95,11 +106,6 @@ final class CommandChecks {
         int instances = spec.resources().instances();
         if (instances < 1) {
             throw invalid("resources.instanceCount", "it is " + instances + "; at least 1 is needed");
-        }
-        if (instances > 1) {
-            throw invalid(
-                    "resources.instanceCount",
-                    "it is " + instances + ", but jobs over several nodes do not run here yet; use 1");
         }
         spec.resources().sharedMemory();
         if (spec.timeout().filter(limit -> limit.isNegative() || limit.isZero()).isPresent()) {

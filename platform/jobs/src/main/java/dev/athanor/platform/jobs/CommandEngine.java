@@ -7,6 +7,7 @@ import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.tracking.RunUpdate;
 import dev.athanor.platform.workspaces.Workspace;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** Runs command jobs: environment, place, process, logs, outputs. */
 final class CommandEngine implements JobEngine {
+    /** How often a job whose process vanished is started again. */
+    private static final int RESUMPTIONS = 3;
+
     private final JobRooms rooms;
     private final JobRuns runs;
     private final Environments environments;
@@ -56,6 +60,11 @@ final class CommandEngine implements JobEngine {
     @Override
     public Map<String, String> plan(Workspace workspace, JobSpec spec) {
         return checks.check(workspace, (JobSpec.Command) spec).fields();
+    }
+
+    /** The plan of a command that spreads over its nodes by itself. */
+    Map<String, String> planOnNodes(Workspace workspace, JobSpec.Command spec) {
+        return checks.checkOnNodes(workspace, spec).fields();
     }
 
     /** An input with its address looked up; refuses what is not there. */
@@ -151,10 +160,22 @@ final class CommandEngine implements JobEngine {
     private void heard(JobRow job, WorkEvent event) {
         JobEvent told = switch (event) {
             case WorkEvent.Started ignored -> new JobEvent.Started();
-            case WorkEvent.Lost lost -> new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
+            case WorkEvent.Lost lost -> vanished(job, lost);
             case WorkEvent.Exited exited -> new JobEvent.WorkEnded(outcome(job, exited));
         };
         reporter.report(job.key(), told);
+    }
+
+    /** A parallel job goes on from the mini-batches that it finished; others have failed. */
+    private JobEvent vanished(JobRow job, WorkEvent.Lost lost) {
+        String name = JobEvent.Resumed.class.getSimpleName();
+        boolean resumes = job.kind() == JobKind.PARALLEL && reporter.times(job.key(), name) < RESUMPTIONS;
+        JobFolder folder = JobFolder.of(rooms.folder(), job.key());
+        if (!resumes || !Files.exists(folder.ready())) {
+            return new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
+        }
+        folder.say("[athanor] " + lost.reason() + "; it is started again and goes on from what it finished");
+        return new JobEvent.Resumed(folder.id(), rooms.ids().hex(16));
     }
 
     private Outcome outcome(JobRow job, WorkEvent.Exited exited) {

@@ -5,6 +5,7 @@ import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.Capabilities;
 import dev.athanor.platform.compute.Lease;
+import dev.athanor.platform.compute.Limits;
 import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.compute.Placement;
 import dev.athanor.platform.compute.WorkImage;
@@ -71,6 +72,9 @@ final class CommandLauncher {
             tellNotes(folder, told ? List.of() : environment.notes(), lease, image);
             noteSubstitutions(job, environment);
             copyCode(workspace, plan, folder);
+            if (job.kind() == JobKind.PARALLEL) {
+                ParallelDriver.place(rooms.python(), folder);
+            }
         }
         List<Mount> mounts = new ArrayList<>();
         environment.needs().forEach(place -> mounts.add(Mount.readOnly(place)));
@@ -88,7 +92,7 @@ final class CommandLauncher {
                 environment(workspace, job, plan, folder, environment, lease, values),
                 folder.log(),
                 mounts,
-                lease.limits(),
+                limits(lease),
                 plan.timeout(),
                 config.grace(),
                 image);
@@ -107,6 +111,13 @@ final class CommandLauncher {
             case Placement.Waiting waiting ->
                 throw new IllegalStateException("the job's nodes are gone: " + waiting.reason());
         };
+    }
+
+    /** Nodes of this machine stand side by side: what runs on all of them may take what all of them may. */
+    private static Limits limits(Lease lease) {
+        Limits one = lease.limits();
+        int nodes = lease.instances();
+        return new Limits(one.cores() * nodes, one.memory() * nodes, one.processes() * nodes);
     }
 
     private void tellNotes(JobFolder folder, List<String> ofEnvironment, Lease lease, Optional<WorkImage> image) {
@@ -188,6 +199,9 @@ final class CommandLauncher {
                         all.put("AZURE_ML_OUTPUT_" + name, values.getOrDefault("outputs." + name, "")));
         if (!lease.gpus().isEmpty()) {
             all.put("CUDA_VISIBLE_DEVICES", String.join(",", lease.gpus()));
+        }
+        if (job.kind() == JobKind.PARALLEL) {
+            all.putAll(ParallelDriver.variables(folder, lease));
         }
         plan.variables().forEach((name, value) -> all.put(name, fill(value, "environmentVariables." + name, values)));
         return all;

@@ -84,6 +84,13 @@ final class JobDriver implements Reporter, AutoCloseable {
     }
 
     @Override
+    public long times(JobKey key, String event) {
+        return store.history(key).stream()
+                .filter(line -> line.endsWith(" " + event))
+                .count();
+    }
+
+    @Override
     public JobState state(JobKey key) {
         return store.find(key).map(JobRow::state).orElse(new JobState.Ended(new Outcome.Canceled()));
     }

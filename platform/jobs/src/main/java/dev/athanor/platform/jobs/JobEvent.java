@@ -22,6 +22,13 @@ public sealed interface JobEvent {
     /** Its process runs. */
     record Started() implements JobEvent {}
 
+    /**
+     * Its process vanished, and it is started again where it was: it knows by itself what it has done.
+     *
+     * @param startToken that of the new start
+     */
+    record Resumed(String workId, String startToken) implements JobEvent {}
+
     /** Somebody asked to cancel it. */
     record CancelAsked(String by) implements JobEvent {}
 

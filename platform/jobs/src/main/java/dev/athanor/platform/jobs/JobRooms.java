@@ -15,6 +15,7 @@ import java.time.Clock;
  * The rooms that jobs stand on, and where they run.
  *
  * @param folder folder of the jobs' folders, {@code jobs} of the home folder
+ * @param python folder of the Python files that run beside users' code
  * @param addresses where a running job finds the server
  * @param blobs where code, data, logs and outputs lie
  * @param security identities of running jobs
@@ -28,6 +29,7 @@ import java.time.Clock;
  */
 public record JobRooms(
         Path folder,
+        Path python,
         JobAddresses addresses,
         BlobStore blobs,
         Security security,

@@ -290,11 +290,36 @@ public sealed interface JobSpec {
         }
     }
 
-    /** Mini-batches over many processes. */
-    record Parallel(Head head) implements JobSpec {
+    /**
+     * Mini-batches of one input over many processes.
+     *
+     * @param code the code asset or an address, or null
+     * @param environment the environment asset
+     * @param inputs what it reads, by name
+     * @param outputs what it writes, by name
+     * @param variables environment variables
+     * @param resources what it needs
+     * @param settings how the input is cut and run, by the names of the step's fields such as {@code mini_batch_size}; a value may hold
+     *     <code>${{inputs.x}}</code> and <code>${{outputs.x}}</code>
+     */
+    record Parallel(
+            Head head,
+            @Nullable String code,
+            String environment,
+            Map<String, JobInput> inputs,
+            Map<String, JobOutput> outputs,
+            Map<String, String> variables,
+            Resources resources,
+            Map<String, String> settings)
+            implements JobSpec {
         @Override
         public JobKind kind() {
             return JobKind.PARALLEL;
+        }
+
+        /** The same under another head. */
+        public Parallel with(Head other) {
+            return new Parallel(other, code, environment, inputs, outputs, variables, resources, settings);
         }
     }
 

@@ -73,6 +73,7 @@ public sealed interface JobState {
             case JobEvent.CancelAsked ignored -> new Finalizing(new Outcome.Canceled());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
             case JobEvent.Started ignored -> state;
+            case JobEvent.Resumed ignored -> state;
             case JobEvent.WorkEnded ignored -> state;
             case JobEvent.Kept ignored -> state;
         };
@@ -81,6 +82,7 @@ public sealed interface JobState {
     private static JobState working(JobState state, String workId, String token, JobEvent event) {
         return switch (event) {
             case JobEvent.Started ignored -> new Running(workId, token);
+            case JobEvent.Resumed resumed -> new Starting(resumed.workId(), resumed.startToken());
             case JobEvent.CancelAsked ignored -> new Stopping(workId, token, new Outcome.Canceled());
             case JobEvent.WorkEnded ended -> new Finalizing(ended.outcome());
             case JobEvent.Broken broken -> new Finalizing(new Outcome.Failed(broken.error()));
@@ -98,6 +100,7 @@ public sealed interface JobState {
                 // A script that ended well before the signal reached it has still done its work.
                 new Finalizing(ended.outcome() instanceof Outcome.Completed ? ended.outcome() : state.becomes());
             case JobEvent.Broken ignored -> new Finalizing(state.becomes());
+            case JobEvent.Resumed ignored -> new Finalizing(state.becomes());
             case JobEvent.CancelAsked ignored ->
                 new Stopping(state.workId(), state.startToken(), new Outcome.Canceled());
             case JobEvent.Opened ignored -> state;

@@ -44,6 +44,7 @@ public final class Jobs implements AutoCloseable {
         this.driver = new JobDriver(store, events, rooms.ticker());
         this.command = new CommandEngine(rooms, runs, environments, config, driver);
         driver.register(command);
+        driver.register(new ParallelEngine(command));
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
         subscriptions.add(events.subscribe(JobChanged.class, this::tellParent));
         subscriptions.add(events.subscribe(WorkspaceDeleted.class, gone -> forget(gone.workspace())));

@@ -8,6 +8,9 @@ interface Reporter {
     /** Lets happen what has happened already: as long as the database cannot store it, it is tried again. Returns at once. */
     void report(JobKey key, JobEvent event);
 
+    /** How often an event of that name happened to a job. */
+    long times(JobKey key, String event);
+
     /** Where a job stands now. */
     JobState state(JobKey key);
 }

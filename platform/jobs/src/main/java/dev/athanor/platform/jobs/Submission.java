@@ -60,7 +60,8 @@ final class Submission {
             case JobSpec.Command command -> command(fields, command);
             case JobSpec.Sweep sweep -> sweep(fields, sweep);
             case JobSpec.Pipeline pipeline -> pipeline(fields, pipeline);
-            case JobSpec.AutoMl _, JobSpec.Parallel _, JobSpec.Spark _, JobSpec.Import _ -> {
+            case JobSpec.Parallel parallel -> parallel(fields, parallel);
+            case JobSpec.AutoMl _, JobSpec.Spark _, JobSpec.Import _ -> {
                 // No engine takes these yet.
             }
         }
@@ -90,6 +91,15 @@ final class Submission {
         put(fields, "resources.instanceType", command.resources().instanceType());
         put(fields, "resources.shmSize", command.resources().shmSize());
         put(fields, "distribution", command.distribution());
+    }
+
+    private static void parallel(Map<String, String> fields, JobSpec.Parallel parallel) {
+        put(fields, "task.code", parallel.code());
+        put(fields, "task.environment", parallel.environment());
+        parallel.variables().forEach((name, value) -> put(fields, "environmentVariables." + name, value));
+        parallel.settings().forEach((name, value) -> put(fields, name, value));
+        ports(fields, parallel.inputs(), parallel.outputs());
+        put(fields, "resources", parallel.resources().toString());
     }
 
     private static void pipeline(Map<String, String> fields, JobSpec.Pipeline pipeline) {

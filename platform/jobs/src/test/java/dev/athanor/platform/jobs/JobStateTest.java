@@ -36,6 +36,7 @@ class JobStateTest {
                 new JobEvent.Prepared(),
                 new JobEvent.Placed("w", "t"),
                 new JobEvent.Started(),
+                new JobEvent.Resumed("w", "u"),
                 new JobEvent.CancelAsked("me"),
                 new JobEvent.WorkEnded(DONE),
                 new JobEvent.WorkEnded(FAILED),
@@ -86,6 +87,7 @@ class JobStateTest {
                 new JobEvent.Prepared(),
                 new JobEvent.Placed("w", "t"),
                 new JobEvent.Started(),
+                new JobEvent.Resumed("w", "u"),
                 new JobEvent.WorkEnded(DONE),
                 new JobEvent.Kept(DONE))) {
             state = state.after(event);

@@ -152,6 +152,7 @@ final class TestingJobs implements AutoCloseable {
     private Jobs open() {
         var rooms = new JobRooms(
                 home.resolve("jobs"),
+                home.resolve("python"),
                 new JobAddresses(
                         URI.create("https://localhost:7443"),
                         URI.create("http://127.0.0.1:7080"),

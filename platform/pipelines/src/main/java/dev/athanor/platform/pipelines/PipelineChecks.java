@@ -93,6 +93,7 @@ final class PipelineChecks {
         return switch (job) {
             case JobSpec.Command command -> command.with(head, command.command(), command.variables());
             case JobSpec.Sweep sweep -> sweep.with(head);
+            case JobSpec.Parallel parallel -> parallel.with(head);
             case JobSpec.Pipeline pipeline ->
                 new JobSpec.Pipeline(
                         head,

@@ -126,7 +126,8 @@ public final class Pipelines implements ParentWork {
         Map<String, JobOutput> outputs = new LinkedHashMap<>();
         Ports.outputs(step.plan())
                 .forEach((output, spec) -> outputs.put(output, output(job, pipeline, step, output, spec)));
-        Map<String, JobOutput> placed = step.kind() == JobKind.COMMAND ? Ports.placed(outputs, child) : outputs;
+        boolean places = step.kind() == JobKind.COMMAND || step.kind() == JobKind.PARALLEL;
+        Map<String, JobOutput> placed = places ? Ports.placed(outputs, child) : outputs;
         JobSpec.Head head = JobSpec.Head.of(job).on(step.compute()).child(child, name, Map.of(), step.document());
         jobs.submitPlanned(
                 workspace,

@@ -80,7 +80,11 @@ final class JobCodec {
                                         properties.path("taskDetails"), "taskType", "properties.taskDetails.taskType"),
                                 AUTO_ML_TASKS,
                                 "properties.taskDetails.taskType"));
-            case PARALLEL -> new JobSpec.Parallel(head);
+            case PARALLEL ->
+                throw ArmBody.invalid(
+                        "a parallel job is a step of a pipeline, here as in Azure; submit a pipeline with a step of type"
+                                + " parallel",
+                        "properties.jobType");
             case SPARK -> {
                 Json.required(properties, "codeId", "properties.codeId");
                 yield new JobSpec.Spark(head);
@@ -209,7 +213,7 @@ final class JobCodec {
         }
     }
 
-    private static JobSpec.Resources resources(JsonNode node) {
+    static JobSpec.Resources resources(JsonNode node) {
         JsonNode resources = node.path("resources");
         return new JobSpec.Resources(
                 resources.path("instanceCount").asInt(1),
@@ -245,7 +249,7 @@ final class JobCodec {
     ObjectNode json(Workspace workspace, Job job, Map<String, JobInput> inputs, Map<String, JobOutput> outputs) {
         ObjectNode properties = ArmBody.copy(Json.parse(job.document()), "properties");
         properties
-                .put("jobType", job.kind().word())
+                .put("jobType", word(job.kind()))
                 .put("status", job.status().word())
                 .put("displayName", job.displayName())
                 .put("description", job.description())
@@ -281,6 +285,11 @@ final class JobCodec {
                 TYPE,
                 properties,
                 new SystemData(job.createdAt(), job.createdBy(), job.modifiedAt()));
+    }
+
+    /** ARM has no parallel jobs: the step of a pipeline shows as the command that it is. */
+    private static String word(JobKind kind) {
+        return (kind == JobKind.PARALLEL ? JobKind.COMMAND : kind).word();
     }
 
     /** What a child was given is known only when it was started; its wire form was written before. */

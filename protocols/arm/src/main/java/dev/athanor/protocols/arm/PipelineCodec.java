@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Pipelines as ARM writes them: their own fields as elsewhere, the steps as the YAML of the command line writes them, components by id. */
 final class PipelineCodec {
-    private static final List<String> TYPES = List.of("command", "sweep", "pipeline");
+    private static final List<String> TYPES = List.of("command", "sweep", "parallel", "pipeline");
 
     private final Assets assets;
 
@@ -66,6 +66,7 @@ final class PipelineCodec {
         JobSpec job = switch (type) {
             case "command" -> command(head, node, component, ports, path);
             case "sweep" -> sweep(head, node, component, ports, path);
+            case "parallel" -> ParallelNodes.spec(head, node, component, ports, path);
             default -> pipeline(workspace, head, component, ports, place, path);
         };
         return new JobSpec.Step(job, ports.bound(), ports.feeds());
@@ -115,7 +116,7 @@ final class PipelineCodec {
     }
 
     /** An asset's id is written {@code azureml:/subscriptions/…} in components. */
-    private static String bare(String reference) {
+    static String bare(String reference) {
         return reference.startsWith("azureml:/subscriptions") ? reference.substring("azureml:".length()) : reference;
     }
 
@@ -134,7 +135,7 @@ final class PipelineCodec {
                 : JobCodec.span(timeout.asString(""), path).toString();
     }
 
-    private static void resources(JsonNode component, JsonNode node, ObjectNode wire) {
+    static void resources(JsonNode component, JsonNode node, ObjectNode wire) {
         ObjectNode resources = Json.object();
         for (JsonNode from : List.of(component.path("resources"), node.path("resources"))) {
             for (Map.Entry<String, String> field : Map.of(

@@ -121,6 +121,18 @@ final class StepPorts {
         return MODES.getOrDefault(word.toLowerCase(Locale.ROOT), word);
     }
 
+    /** A setting of the step; one that comes from an input of the pipeline becomes an input of its own, which is known only later. */
+    String setting(String name, String value) {
+        Matcher reference = REFERENCE.matcher(value);
+        if (!reference.matches() || !reference.group(1).startsWith("parent.")) {
+            return value;
+        }
+        String port = "_" + name;
+        inputs.putObject(port).put("jobInputType", "literal").put("value", "");
+        bound.put(port, reference.group(1));
+        return "${{inputs." + port + "}}";
+    }
+
     /** Inputs that a sweep draws need no value; they stand as literals. */
     void searched(Set<String> names) {
         for (String name : names) {

@@ -103,6 +103,7 @@ final class TestingArm implements AutoCloseable {
                 JobsConfig.from(settings),
                 new JobRooms(
                         home.resolve("jobs"),
+                        home.resolve("python"),
                         new JobAddresses(
                                 URI.create("https://localhost:7443"),
                                 URI.create("http://127.0.0.1:7080"),
