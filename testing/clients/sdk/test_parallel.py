@@ -85,7 +85,7 @@ def step(code, rows="uri_file", arguments="--word is", **more):
 
 def run(client, node, data):
     @pipeline(default_compute="cpu")
-    def batches(data: FOLDER):
+    def batches(data: Input(type=data.type)):
         scored = node(data=data)
         return {"rows": scored.outputs.rows}
 
@@ -158,6 +158,52 @@ def test_too_many_failed_mini_batches_end_the_step(client, code, tmp_path):
     node = step(code, mini_batch_error_threshold=1, retry_settings={"max_retries": 0, "timeout": 30})
     with pytest.raises(JobException, match=r"2 mini-batches failed, more than mini_batch_error_threshold \(1\) allows"):
         run(client, node, folder(tmp_path, f04="broken", f10="left out"))
+
+
+def table(tmp_path):
+    """A table of two files and 60 rows, with the shop of each row."""
+    place = tmp_path / "table"
+    place.mkdir()
+    for name, start in (("a.csv", 0), ("b.csv", 30)):
+        lines = [f"{number},{'north' if number % 2 else 'south'}" for number in range(start, start + 30)]
+        (place / name).write_text("\n".join(["amount,shop", *lines]) + "\n")
+    (place / "MLTable").write_text(
+        "type: mltable\npaths:\n  - pattern: ./*.csv\n"
+        "transformations:\n  - read_delimited:\n      delimiter: ','\n      header: all_files_same_headers\n"
+    )
+    return Input(type="mltable", path=str(place), mode="direct")
+
+
+@pytest.fixture(scope="module")
+def frames(client, code):
+    client.environments.create_or_update(
+        Environment(name="frames", version="1", image="mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu22.04",
+                    conda_file={"name": "e", "dependencies": ["python=3.11", {"pip": ["pandas==2.2.3"]}]})
+    )
+    (pathlib.Path(code) / "sums.py").write_text(textwrap.dedent("""
+        import pandas as pd
+
+        def run(mini_batch, mini_batch_context):
+            shop = mini_batch_context.partition_key_value.get("shop", "all")
+            return pd.DataFrame({"amount": mini_batch.amount * 10, "shop": shop})
+    """))
+    return RunFunction(code=code, entry_script="sums.py", environment="frames:1", append_row_to="${{outputs.rows}}")
+
+
+@pytest.mark.parametrize(
+    ("how", "batches", "first"),
+    [({"mini_batch_size": "100"}, 6, "0 all"), ({"partition_keys": ["shop"]}, 2, "0 south")],
+    ids=["by size", "by key"],
+)
+def test_tables_reach_the_script_as_frames(client, code, frames, tmp_path, how, batches, first):
+    settings = {"task": frames, "mini_batch_size": None, "error_threshold": 0, **how}
+    node = step(code, inputs={"data": Input(type="mltable", mode="direct")}, **settings)
+    job = run(client, node, table(tmp_path))
+    (file,) = rows(client, job, tmp_path)
+    lines = file.read_text().splitlines()
+    assert lines[0] == first
+    assert sorted(int(line.split()[0]) for line in lines) == [10 * number for number in range(60)]
+    assert f"{batches} of {batches} mini-batches done" in logs(client, job, tmp_path)["logs/job_result.txt"]
 
 
 def test_the_size_may_come_from_the_pipeline(client, code, tmp_path):

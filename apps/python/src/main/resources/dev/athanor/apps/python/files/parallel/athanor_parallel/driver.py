@@ -119,12 +119,12 @@ class Driver:
         while self.tally.done < self.tally.total:
             for key, _ in self.selector.select(self._patience()):
                 self._hear(key.data)
+            self._hand_out()
             if self.dirty:
-                # One write to the disk for all that came in together.
+                # While the workers work: one write to the disk for all that came in together.
                 self.ledger.sync()
                 self.dirty = False
                 self.tally.check()
-            self._hand_out()
             self._watch()
             self._report()
 
