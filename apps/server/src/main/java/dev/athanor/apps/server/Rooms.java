@@ -26,6 +26,8 @@ import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsConfig;
 import dev.athanor.platform.pipelines.Pipelines;
+import dev.athanor.platform.schedules.Schedules;
+import dev.athanor.platform.schedules.SchedulesConfig;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
@@ -66,6 +68,7 @@ final class Rooms {
     private final Security security;
     private final Database database;
     private final Jobs jobs;
+    private final Schedules schedules;
     private final List<Resource> resources = new ArrayList<>();
 
     /** Opens them; what must be closed again goes to {@code opened}, also when a later one fails. */
@@ -146,6 +149,8 @@ final class Rooms {
                 events));
         jobs.register(Pipelines.open(jobs, assets));
         jobs.register(opened.add(Sweeps.open(jobs, tracking, assets, events, clock, ticker, ids)));
+        Schedules schedules =
+                opened.add(Schedules.open(SchedulesConfig.from(settings), database, workspaces, events, ticker, clock));
         Serving serving = opened.add(Serving.open(
                 ServingConfig.from(settings),
                 home,
@@ -161,7 +166,7 @@ final class Rooms {
                 clock,
                 ticker,
                 ids));
-        resources.addAll(Arm.resources(new ArmRooms(
+        var arm = new ArmRooms(
                 URI.create(config.publicUrl()),
                 security,
                 blobs,
@@ -171,9 +176,13 @@ final class Rooms {
                 compute,
                 jobs,
                 tracking,
+                schedules,
                 serving,
                 clock,
-                ids)));
+                ids);
+        Arm.actions(arm).forEach(schedules::register);
+        Arm.takeOver(arm);
+        resources.addAll(Arm.resources(arm));
         resources.addAll(Mlflow.resources(
                 mlflow(config, settings),
                 workspaces,
@@ -194,6 +203,7 @@ final class Rooms {
         resources.addAll(Identity.resources(security, config::publicUrl));
         resources.addAll(Inference.resources(serving, security));
         this.jobs = jobs;
+        this.schedules = schedules;
     }
 
     /** Workspaces that anybody can make by asking for them are for one person's machine. */
@@ -211,6 +221,7 @@ final class Rooms {
     /** Lets work go on that an earlier life of the server left; called once the listeners answer. */
     void start() {
         jobs.start();
+        schedules.start();
     }
 
     Security security() {

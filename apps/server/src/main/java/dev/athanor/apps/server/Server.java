@@ -13,6 +13,7 @@ import dev.athanor.foundation.telemetry.Telemetry;
 import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.jobs.JobsConfig;
+import dev.athanor.platform.schedules.SchedulesConfig;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.ServingConfig;
 import dev.athanor.platform.webhooks.WebhooksConfig;
@@ -125,6 +126,7 @@ public final class Server implements AutoCloseable {
         settings.addAll(ComputeConfig.SETTINGS);
         settings.addAll(ContainerConfig.SETTINGS);
         settings.addAll(JobsConfig.SETTINGS);
+        settings.addAll(SchedulesConfig.SETTINGS);
         settings.addAll(ServingConfig.SETTINGS);
         settings.addAll(WebhooksConfig.SETTINGS);
         settings.addAll(MlflowConfig.SETTINGS);

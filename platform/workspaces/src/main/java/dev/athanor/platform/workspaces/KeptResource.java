@@ -6,7 +6,7 @@ import java.time.Instant;
  * A resource of a kind that nothing acts on yet: checked by whoever saves it, and kept whole.
  *
  * @param workspaceGuid the workspace it belongs to
- * @param kind its kind, such as {@code schedules}
+ * @param kind its kind, such as {@code connections}
  * @param name its name; of a resource within another, both names with a slash between
  * @param createdAt when it was made
  * @param createdBy who made it

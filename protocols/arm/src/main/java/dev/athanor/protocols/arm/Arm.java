@@ -2,6 +2,7 @@ package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.http.ErrorForm;
 import dev.athanor.foundation.http.Resource;
+import dev.athanor.platform.schedules.ScheduleAction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,18 @@ public final class Arm {
             resources.add(new KeptKindResource(rooms, kind));
         }
         resources.add(new KeptActionsResource(rooms));
+        resources.add(new SchedulesResource(rooms));
         return List.copyOf(resources);
+    }
+
+    /** What schedules can do when they fire, to be registered with their room. */
+    public static List<ScheduleAction> actions(ArmRooms rooms) {
+        return List.of(new CreateJobAction(rooms));
+    }
+
+    /** Hands schedules that an earlier version only kept over to their room; to be called once actions are registered. */
+    public static void takeOver(ArmRooms rooms) {
+        KeptSchedules.takeOver(rooms);
     }
 
     private static List<AssetCodec> codecs(ArmRooms rooms) {
@@ -52,7 +64,6 @@ public final class Arm {
 
     private static List<KeptKind> kept(ArmRooms rooms) {
         return List.of(
-                new ScheduleKind(),
                 new BatchEndpointKind(rooms),
                 new BatchDeploymentKind(rooms),
                 new ConnectionKind(rooms),

@@ -6,6 +6,7 @@ import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.jobs.Jobs;
+import dev.athanor.platform.schedules.Schedules;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.serving.Serving;
 import dev.athanor.platform.tracking.Tracking;
@@ -25,6 +26,7 @@ import java.time.Clock;
  * @param compute compute targets
  * @param jobs jobs
  * @param tracking runs, of jobs and of MLflow
+ * @param schedules what is done when
  * @param serving online endpoints and deployments
  * @param clock time
  * @param ids new ids
@@ -39,6 +41,7 @@ public record ArmRooms(
         Compute compute,
         Jobs jobs,
         Tracking tracking,
+        Schedules schedules,
         Serving serving,
         Clock clock,
         Ids ids) {

@@ -58,6 +58,11 @@ final class JobCodec {
 
     /** What a PUT asks for; fields of the wrong shape are refused. */
     JobSpec spec(Workspace workspace, String name, ObjectNode body) {
+        return spec(workspace, name, body, Map.of());
+    }
+
+    /** The same for a job that the server starts; {@code ours} are properties that only the server gives. */
+    JobSpec spec(Workspace workspace, String name, ObjectNode body, Map<String, String> ours) {
         if (!(body.path("properties") instanceof ObjectNode properties)) {
             throw ArmBody.invalid("'properties' is required", "properties");
         }
@@ -67,7 +72,7 @@ final class JobCodec {
                 .filter(known -> known.word().equals(word))
                 .findFirst()
                 .orElseThrow();
-        JobSpec.Head head = head(name, properties, body);
+        JobSpec.Head head = head(name, properties, body, ours);
         return switch (kind) {
             case COMMAND -> command(head, properties, "properties");
             case SWEEP -> SweepCodec.spec(head, properties, "properties");
@@ -93,7 +98,9 @@ final class JobCodec {
         };
     }
 
-    private static JobSpec.Head head(String name, ObjectNode properties, ObjectNode body) {
+    private static JobSpec.Head head(String name, ObjectNode properties, ObjectNode body, Map<String, String> ours) {
+        Map<String, String> labels = labels(properties);
+        labels.putAll(ours);
         ObjectNode kept = body.deepCopy();
         kept.remove(List.of("id", "name", "type", "systemData"));
         return new JobSpec.Head(
@@ -104,7 +111,7 @@ final class JobCodec {
                         .filter(text -> !text.isBlank())
                         .orElse("Default"),
                 Json.texts(properties, "tags"),
-                labels(properties),
+                labels,
                 Json.text(properties, "computeId")
                         .filter(text -> !text.isBlank())
                         .orElse(null),

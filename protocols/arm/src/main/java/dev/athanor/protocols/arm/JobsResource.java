@@ -66,9 +66,22 @@ final class JobsResource implements ArmResource {
                 request.query("parentJobName").orElse(null),
                 kind(request),
                 pairs(request.query("tag").or(() -> request.query("tags")).orElse("")),
-                pairs(request.query("properties").orElse("")),
+                properties(request),
                 ArmPage.token(request),
                 ArmPage.size(request));
+    }
+
+    /** Properties that are asked for; the client asks for the jobs of schedules, or of one, in words of its own. */
+    private static Map<String, String> properties(Request request) {
+        Map<String, String> properties = pairs(request.query("properties").orElse(""));
+        if (request.query("scheduled").filter("true"::equalsIgnoreCase).isPresent()) {
+            properties.put(CreateJobAction.SCHEDULE, "");
+        }
+        request.query("scheduleId")
+                .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> properties.put(CreateJobAction.SCHEDULE, name));
+        return properties;
     }
 
     private static @Nullable JobKind kind(Request request) {

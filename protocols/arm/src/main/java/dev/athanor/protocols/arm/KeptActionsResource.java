@@ -33,10 +33,6 @@ final class KeptActionsResource implements ArmResource {
         routes.post(BATCH_JOBS, Access.action(ArmPaths.ACTION + "/batchEndpoints/jobs/write"), this::invoke)
                 .get(BATCH_JOBS, Access.action(ArmPaths.ACTION + "/batchEndpoints/jobs/read"), this::jobs)
                 .post(
-                        ArmPaths.WORKSPACE + "/schedules/{name}/trigger",
-                        Access.action(ArmPaths.ACTION + "/schedules/write"),
-                        this::trigger)
-                .post(
                         ArmPaths.WORKSPACE + "/connections/{name}/listsecrets",
                         Access.action(ArmPaths.ACTION + "/connections/listsecrets/action"),
                         this::secrets);
@@ -52,12 +48,6 @@ final class KeptActionsResource implements ArmResource {
     private Response jobs(Request request) {
         kept.get(ArmPaths.workspace(request, workspaces), "batchEndpoints", request.param("name"));
         return ArmPage.all(List.of());
-    }
-
-    private Response trigger(Request request) {
-        kept.get(ArmPaths.workspace(request, workspaces), "schedules", request.param("name"));
-        throw ArmProblem.ENGINE_ABSENT.because("schedule '" + request.param("name")
-                + "' cannot fire: this server has no engine for schedules yet; nothing was started");
     }
 
     private Response secrets(Request request) {

@@ -5,7 +5,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A kind of resource that nothing acts on yet: checked, kept whole, given back. */
 interface KeptKind {
-    /** The kind in addresses, such as {@code schedules}; a kind within another has both, {@code batchEndpoints/deployments}. */
+    /** The kind in addresses, such as {@code connections}; a kind within another has both, {@code batchEndpoints/deployments}. */
     String kind();
 
     /** Status of a PUT that makes one: 201, or 200 for kinds whose clients take only that. */

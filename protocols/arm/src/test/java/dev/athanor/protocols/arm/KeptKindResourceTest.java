@@ -17,36 +17,6 @@ final class KeptKindResourceTest {
     }
 
     @Test
-    void scheduleIsKeptWholeAndSaysThatItWillNotFire() {
-        String path = WORKSPACE + "/schedules/nightly";
-        Answer made = ARM.put(
-                path,
-                "{'properties':{'isEnabled':true,'x':1,'action':{'actionType':'CreateJob','jobDefinition':{'jobType':'Command'}},"
-                        + "'trigger':{'triggerType':'Cron','expression':'0 1 * * *'}}}");
-
-        assertThat(made.status()).isEqualTo(201);
-        JsonNode properties = ARM.get(path).body().path("properties");
-        assertThat(properties.path("x").asInt()).isEqualTo(1);
-        assertThat(properties.path("properties").path("athanor.notes").asString())
-                .contains("will not fire");
-        Answer triggered = ARM.post(path + "/trigger", "{}");
-        assertThat(triggered.status()).isEqualTo(400);
-        assertThat(triggered.body().path("error").path("code").asString()).isEqualTo("EngineAbsent");
-        assertThat(ARM.delete(path).status()).isEqualTo(200);
-        assertThat(ARM.get(path).status()).isEqualTo(404);
-    }
-
-    @Test
-    void malformedCronIsRefusedAtItsField() {
-        Answer answer = ARM.put(
-                WORKSPACE + "/schedules/bad",
-                "{'properties':{'action':{'actionType':'CreateMonitor'},'trigger':{'triggerType':'Cron','expression':'0 1 *'}}}");
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body().path("error").path("target").asString()).isEqualTo("properties.trigger.expression");
-    }
-
-    @Test
     void batchEndpointIsKeptWithItsDeploymentsAndDoesNotRun() {
         String path = WORKSPACE + "/batchEndpoints/be";
         ARM.put(path, "{'location':'local','properties':{'authMode':'aadToken'}}");

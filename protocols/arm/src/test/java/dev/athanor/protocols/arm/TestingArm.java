@@ -22,6 +22,9 @@ import dev.athanor.platform.jobs.JobAddresses;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsConfig;
+import dev.athanor.platform.schedules.CatchUp;
+import dev.athanor.platform.schedules.Schedules;
+import dev.athanor.platform.schedules.SchedulesConfig;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.serving.Serving;
@@ -41,6 +44,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,8 @@ final class TestingArm implements AutoCloseable {
 
     private final TestingDatabase database = TestingDatabase.sqlite();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final TestingClock clock = new TestingClock();
+    private final TestingTicker ticker = new TestingTicker(clock);
     private final BlobStore blobs;
     private final ArmRooms rooms;
     private final Http http;
@@ -63,7 +69,6 @@ final class TestingArm implements AutoCloseable {
     record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     TestingArm() {
-        var clock = new TestingClock();
         Ids ids = Ids.seeded(1);
         Events events = new Events(failure -> {
             throw failure;
@@ -120,6 +125,8 @@ final class TestingArm implements AutoCloseable {
                 environments,
                 database.database(),
                 events);
+        Schedules schedules = Schedules.open(
+                new SchedulesConfig(CatchUp.ONCE, false), database.database(), workspaces, events, ticker, clock);
         rooms = new ArmRooms(
                 URI.create("https://localhost:7443"),
                 security,
@@ -130,9 +137,12 @@ final class TestingArm implements AutoCloseable {
                 compute,
                 jobs,
                 tracking,
+                schedules,
                 serving,
                 clock,
                 ids);
+        Arm.actions(rooms).forEach(schedules::register);
+        schedules.start();
         workspaces.create(
                 new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1"), WorkspaceSpec.local(), "me");
         http = Http.open(
@@ -146,6 +156,11 @@ final class TestingArm implements AutoCloseable {
 
     ArmRooms rooms() {
         return rooms;
+    }
+
+    /** Lets time pass for schedules. */
+    void advance(Duration duration) {
+        ticker.advance(duration);
     }
 
     Answer get(String path) {
@@ -195,6 +210,8 @@ final class TestingArm implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        rooms.schedules().close();
+        rooms.jobs().close();
         client.close();
         blobs.close();
         database.close();

@@ -38,7 +38,12 @@ final class House {
                     "backends.process",
                     "backends.container",
                     "protocols.storage"),
-            List.of("platform.sweeps", "platform.pipelines", "protocols.inference", "protocols.mlflow"),
+            List.of(
+                    "platform.sweeps",
+                    "platform.pipelines",
+                    "platform.schedules",
+                    "protocols.inference",
+                    "protocols.mlflow"),
             List.of("protocols.arm"),
             List.of("apps.server"));
 

@@ -1,0 +1,96 @@
+package dev.athanor.protocols.arm;
+
+import dev.athanor.foundation.codec.Json;
+import dev.athanor.platform.jobs.Job;
+import dev.athanor.platform.jobs.Jobs;
+import dev.athanor.platform.workspaces.Workspace;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The job that a schedule's document tells: a whole definition, or an earlier job by its id ({@code sourceJobId}) with what is changed of it.
+ * Inputs and outputs may hold <code>${{name}}</code>, the job's name, and <code>${{creation_context.trigger_time}}</code>, the planned moment.
+ */
+final class ScheduledJobs {
+    private static final String DEFINITION = "properties.action.jobDefinition";
+    private static final Pattern NAME = Pattern.compile("\\$\\{\\{\\s*name\\s*}}");
+    private static final Pattern TIME = Pattern.compile("\\$\\{\\{\\s*creat(?:ion|e)_context\\.trigger_time\\s*}}");
+
+    private final Jobs jobs;
+
+    ScheduledJobs(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    /**
+     * The body of the PUT that would submit it.
+     *
+     * @param document the schedule's document
+     * @param name the job's name
+     * @param planned the moment for which it is started
+     */
+    ObjectNode job(Workspace workspace, String document, String name, String planned) {
+        JsonNode action = Json.parse(document).path("properties").path("action");
+        if (!(action.path("jobDefinition") instanceof ObjectNode)) {
+            throw ArmBody.invalid("'" + DEFINITION + "' is required: the job to start", DEFINITION);
+        }
+        ObjectNode definition = ArmBody.copy(action, "jobDefinition");
+        String source = Json.text(definition, "sourceJobId").orElse("");
+        definition.remove("sourceJobId");
+        if (!source.isBlank()) {
+            definition = changed(original(workspace, source), definition);
+        }
+        definition.put("displayName", name).put("isArchived", false);
+        definition.remove(List.of("services", "status"));
+        for (String ports : List.of("inputs", "outputs")) {
+            Json.objectAt(definition, ports).properties().forEach(port -> fill(port.getValue(), name, planned));
+        }
+        ObjectNode body = Json.object();
+        body.set("properties", definition);
+        return body;
+    }
+
+    private ObjectNode original(Workspace workspace, String reference) {
+        String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
+        String name = bare.substring(bare.lastIndexOf('/') + 1);
+        Job job = ArmErrors.referenced(DEFINITION + ".sourceJobId", () -> jobs.get(workspace, name));
+        return ArmBody.copy(Json.parse(job.document()), "properties");
+    }
+
+    /** The earlier job with what the definition says otherwise; its kind stays. */
+    private static ObjectNode changed(ObjectNode original, ObjectNode definition) {
+        definition.remove("jobType");
+        definition.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            if (value instanceof ObjectNode more && original.path(field.getKey()) instanceof ObjectNode there) {
+                there.setAll(more);
+            } else if (says(value)) {
+                original.set(field.getKey(), value);
+            }
+        });
+        return original;
+    }
+
+    /** Clients send empty values for what they leave as it is. */
+    private static boolean says(JsonNode value) {
+        return value.isString()
+                ? !value.asString().isBlank()
+                : !value.isContainer() ? !value.isNull() : !value.isEmpty();
+    }
+
+    private static void fill(JsonNode port, String name, String planned) {
+        if (port instanceof ObjectNode node) {
+            for (String field : List.of("value", "uri")) {
+                Json.text(node, field).ifPresent(text -> node.put(field, filled(text, name, planned)));
+            }
+        }
+    }
+
+    private static String filled(String text, String name, String planned) {
+        String named = NAME.matcher(text).replaceAll(Matcher.quoteReplacement(name));
+        return TIME.matcher(named).replaceAll(Matcher.quoteReplacement(planned));
+    }
+}
