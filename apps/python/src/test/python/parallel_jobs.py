@@ -42,7 +42,7 @@ class ParallelCase(unittest.TestCase):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(textwrap.dedent(text))
 
-    def start(self, script=ECHO, python=sys.executable, **settings):
+    def start(self, script=ECHO, devices=None, **settings):
         """The driver, on its way."""
         (self.code / "score.py").write_text(textwrap.dedent(script))
         given = {
@@ -54,11 +54,13 @@ class ParallelCase(unittest.TestCase):
         }
         given.update(settings)
         variables = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+        if devices is not None:
+            variables["CUDA_VISIBLE_DEVICES"] = devices
         for name, value in given.items():
             if value is not None:
                 variables["ATHANOR_PARALLEL_" + name.upper()] = str(value)
         return subprocess.Popen(
-            [python, "-u", str(FILES / "start.py")],
+            [sys.executable, "-u", str(FILES / "start.py")],
             cwd=str(self.code),
             env=variables,
             stdout=subprocess.PIPE,

@@ -87,6 +87,19 @@ class Batches(ParallelCase):
         code, said = self.run_job(append_row_to=target)
         self.assertEqual(["parallel_run_step.txt"], os.listdir(str(target)))
 
+    def test_each_worker_sees_a_gpu_of_its_own_while_there_are_any(self):
+        self.files(30)
+        script = """
+            import os, time
+
+            def run(mini_batch):
+                time.sleep(0.1)
+                return ["gpu" + os.environ["CUDA_VISIBLE_DEVICES"]]
+        """
+        driver = self.start(script, devices="4,7", mini_batch_size=1, max_concurrency_per_instance=3)
+        code, said = self.ended(driver)
+        self.assertEqual({"gpu4", "gpu7", "gpu"}, set(self.rows()), said)
+
     def test_what_users_print_is_theirs(self):
         self.files(2)
         script = """

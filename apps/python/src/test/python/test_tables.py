@@ -1,6 +1,5 @@
 """How tables are cut, and what of them reaches run()."""
 import importlib.util
-import json
 import unittest
 
 from parallel_jobs import ParallelCase
@@ -173,6 +172,25 @@ class Frames(ParallelCase):
         self.assertEqual(["%d n%d" % (n + 1, n) for n in range(100)], self.rows())
         self.assertIn("100 items done, 0 failed", said)
 
+    def test_types_and_columns_are_as_the_mltable_says(self):
+        self.write(
+            "MLTable",
+            CSV
+            + """
+      - convert_column_types:
+          - columns: [x]
+            column_type: string
+      - drop_columns: y
+""",
+        )
+        self.write("a.csv", "x,y,name\n1,1,a\n")
+        script = """
+            def run(mini_batch):
+                return ["%s %s" % (sorted(mini_batch.columns), type(mini_batch.x[0]).__name__)]
+        """
+        code, said = self.run_job(script, input_type="mltable")
+        self.assertEqual(["['name', 'x'] str"], self.rows(), said)
+
     def test_a_header_stands_once_where_it_is_wanted(self):
         self.write("MLTable", CSV)
         self.write("a.csv", "x,y,name\n1,1,a\n2,2,b\n")
@@ -180,6 +198,30 @@ class Frames(ParallelCase):
             self.SUMS, input_type="mltable", mini_batch_size="1", arguments="--append_row_dataframe_header True"
         )
         self.assertEqual(["sum name", "2 a", "4 b"], self.rows())
+
+
+@unittest.skipUnless(PANDAS and importlib.util.find_spec("pyarrow"), "needs pandas and pyarrow")
+class Parquet(ParallelCase):
+    def test_row_groups_are_what_is_cut(self):
+        import pandas
+        from pyarrow import Table
+        from pyarrow import parquet
+
+        self.write("MLTable", "paths:\n  - file: a.parquet\ntransformations:\n  - read_parquet\n")
+        table = Table.from_pandas(pandas.DataFrame({"x": range(100)}))
+        parquet.write_table(table, str(self.data / "a.parquet"), row_group_size=30)
+        script = "def run(mini_batch):\n    return list(mini_batch.x)\n"
+        code, said = self.run_job(script, input_type="mltable", mini_batch_size="1")
+        self.assertEqual([str(number) for number in range(100)], self.rows(), said)
+        self.assertIn("4 of 4 mini-batches done, 0 failed; 100 items done", said)
+
+
+@unittest.skipIf(PANDAS, "needs a Python without pandas")
+class NoPandas(ParallelCase):
+    def test_a_table_without_pandas_ends_the_job_with_what_to_do(self):
+        self.write("MLTable", CSV)
+        self.write("a.csv", "x\n1\n")
+        self.refused("the environment has no pandas; add it", input_type="mltable")
 
 
 if __name__ == "__main__":
