@@ -32,12 +32,13 @@ def step(line, name, **ports):
     return command(name=name, command=line, environment="plain:1", **ports)
 
 
-def add(letter):
+def add(letter, **more):
     return step(
         f"cp ${{{{inputs.d}}}}/a.txt ${{{{outputs.o}}}}/a.txt && printf {letter} >> ${{{{outputs.o}}}}/a.txt",
         "add",
         inputs={"d": FOLDER},
         outputs={"o": Output(type="uri_folder")},
+        **more,
     )
 
 
@@ -157,3 +158,47 @@ def test_a_mistake_in_a_step_is_refused_before_anything_starts(client, data):
 
     with pytest.raises(HttpResponseError, match="(?s)astray.*no-such-environment"):
         submit(client, wrong(d=data))
+
+
+def reused(client, job):
+    """Which of a pipeline's steps took what an earlier job made, and from which."""
+    children = {child.display_name: child for child in client.jobs.list(parent_job_name=job.name)}
+    properties = {name: client.jobs.get(child.name).properties for name, child in children.items()}
+    return {name: one["azureml.reusedrunid"] for name, one in properties.items() if one.get("azureml.isreused") == "true"}
+
+
+def test_what_was_made_before_is_not_made_again(client, data, tmp_path):
+    first, second = add("Q"), add("R")
+
+    @pipeline(default_compute="cpu")
+    def twice(d: FOLDER):
+        one = first(d=d)
+        two = second(d=one.outputs.o)
+        return {"made": two.outputs.o}
+
+    def run(**settings):
+        job = twice(d=data)
+        for name, value in settings.items():
+            setattr(job.settings, name, value)
+        job = submit(client, job)
+        client.jobs.stream(job.name)
+        return job
+
+    before = run()
+    assert reused(client, before) == {}
+    again = run()
+    assert reused(client, again) == {"one": f"{before.name}-one", "two": f"{before.name}-two"}
+    client.jobs.download(again.name, output_name="made", download_path=str(tmp_path / "pipeline"))
+    assert (tmp_path / "pipeline/named-outputs/made/a.txt").read_text() == "AQR"
+    client.jobs.download(f"{again.name}-two", output_name="o", download_path=str(tmp_path / "step"))
+    assert (tmp_path / "step/named-outputs/o/a.txt").read_text() == "AQR"
+    assert reused(client, run(force_rerun=True)) == {}
+
+    second = add("S")
+    changed = run()
+    assert set(reused(client, changed)) == {"one"}
+    why = client.jobs.get(f"{changed.name}-two").properties["athanor.reuse"]
+    assert why.endswith("changed: the command")
+
+    first = add("Q", is_deterministic=False)
+    assert set(reused(client, run())) == {"two"}

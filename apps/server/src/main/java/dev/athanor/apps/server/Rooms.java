@@ -147,7 +147,7 @@ final class Rooms {
                 environments,
                 database,
                 events));
-        jobs.register(Pipelines.open(jobs, assets));
+        jobs.register(Pipelines.open(jobs, assets, database, events, clock));
         jobs.register(opened.add(Sweeps.open(jobs, tracking, assets, events, clock, ticker, ids)));
         Schedules schedules =
                 opened.add(Schedules.open(SchedulesConfig.from(settings), database, workspaces, events, ticker, clock));

@@ -1,6 +1,7 @@
 package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.kernel.Principal;
+import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.WorkEvent;
 import dev.athanor.platform.compute.WorkSpec;
 import dev.athanor.platform.environments.EnvironmentSpec;
@@ -28,7 +29,9 @@ final class CommandEngine implements JobEngine {
     private final Environments environments;
     private final JobsConfig config;
     private final Reporter reporter;
+    private final DataFiles files;
     private final Inputs inputs;
+    private final Outputs outputs;
     private final CommandChecks checks;
     private final CommandLauncher launcher;
     private final CommandKeeper keeper;
@@ -41,10 +44,10 @@ final class CommandEngine implements JobEngine {
         this.environments = environments;
         this.config = config;
         this.reporter = reporter;
-        var files = new DataFiles(rooms.blobs());
+        this.files = new DataFiles(rooms.blobs());
         this.inputs =
                 new Inputs(rooms.assets(), files, new WebFiles(config.internalHosts()), new WriteBack(rooms.blobs()));
-        var outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
+        this.outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
         this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
         this.keeper = new CommandKeeper(rooms, inputs, outputs);
@@ -65,6 +68,16 @@ final class CommandEngine implements JobEngine {
     /** The plan of a command that spreads over its nodes by itself. */
     Map<String, String> planOnNodes(Workspace workspace, JobSpec.Command spec) {
         return checks.checkOnNodes(workspace, spec).fields();
+    }
+
+    /** An output with its address looked up; refuses what cannot be written. */
+    JobOutput check(Workspace workspace, String name, JobOutput output) {
+        return outputs.check(workspace, CommandPlan.NAME, name, output);
+    }
+
+    /** What identifies the content at an address. */
+    String contentAt(Workspace workspace, String uri) {
+        return rooms.assets().locate(workspace, uri) instanceof Location.Blobs place ? files.content(place) : uri;
     }
 
     /** An input with its address looked up; refuses what is not there. */

@@ -4,6 +4,7 @@ import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
 import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.platform.assets.Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,35 @@ final class DataFiles {
             case FOLDER -> blobs.localFolder(place.container(), strip(place.prefix()));
             case NOTHING -> Optional.empty();
         };
+    }
+
+    /** What identifies a file, or the files of a folder by their names in it: equal for equal names and bytes, wherever they lie. */
+    String content(Location.Blobs place) {
+        return switch (sort(place)) {
+            case FILE -> "file " + sum(blobs.get(blob(place)));
+            case NOTHING -> "nothing";
+            case FOLDER -> {
+                String name = strip(place.prefix());
+                String prefix = name.isEmpty() ? "" : name + "/";
+                StringBuilder all = new StringBuilder();
+                String marker = null;
+                do {
+                    BlobPage page = blobs.list(place.container(), prefix, null, marker, PAGE);
+                    page.blobs()
+                            .forEach(info -> all.append(info.name().substring(prefix.length()))
+                                    .append('\0')
+                                    .append(sum(info))
+                                    .append('\0'));
+                    marker = page.next();
+                } while (marker != null);
+                yield "folder " + Hashes.sha256(all.toString());
+            }
+        };
+    }
+
+    private String sum(BlobInfo info) {
+        String known = info.sha256();
+        return known == null ? blobs.digest(info.path()) : known;
     }
 
     /** Makes a folder without files. */

@@ -69,6 +69,22 @@ public sealed interface JobSpec {
             return new Head(child, shown, null, experiment, labels, Map.of(), compute, priority, false, name, wire);
         }
 
+        /** The same with other properties. */
+        public Head labelled(Map<String, String> labels) {
+            return new Head(
+                    name,
+                    displayName,
+                    description,
+                    experiment,
+                    tags,
+                    labels,
+                    compute,
+                    priority,
+                    archived,
+                    parent,
+                    document);
+        }
+
         /** The same on another compute; null leaves it where it is. */
         public Head on(@Nullable String other) {
             return with(name, other == null ? compute : other, document);
@@ -259,17 +275,24 @@ public sealed interface JobSpec {
      * @param outputs what it gives, by name
      * @param steps the steps by name, in the order they were written
      * @param continueOnStepFailure whether steps that do not need a failed one still run
+     * @param forceRerun whether steps run even if an earlier run made the same
      */
     record Pipeline(
             Head head,
             Map<String, JobInput> inputs,
             Map<String, JobOutput> outputs,
             Map<String, Step> steps,
-            boolean continueOnStepFailure)
+            boolean continueOnStepFailure,
+            boolean forceRerun)
             implements JobSpec {
         @Override
         public JobKind kind() {
             return JobKind.PIPELINE;
+        }
+
+        /** The same under another head. */
+        public Pipeline with(Head other) {
+            return new Pipeline(other, inputs, outputs, steps, continueOnStepFailure, forceRerun);
         }
     }
 
@@ -279,8 +302,9 @@ public sealed interface JobSpec {
      * @param job what it runs; inputs that are bound stand in it as examples of their type
      * @param bound inputs that come from elsewhere: <code>parent.inputs.x</code> or <code>parent.jobs.step.outputs.x</code> by the input's name
      * @param feeds outputs of the pipeline that this step makes, by the name of the step's output
+     * @param deterministic whether the same inputs give the same outputs, so that an earlier run's may be taken instead
      */
-    record Step(JobSpec job, Map<String, String> bound, Map<String, String> feeds) {}
+    record Step(JobSpec job, Map<String, String> bound, Map<String, String> feeds, boolean deterministic) {}
 
     /** A search for the best model of a task. */
     record AutoMl(Head head, String task) implements JobSpec {

@@ -92,6 +92,24 @@ final class JobStore {
         return database.read(sql -> find(sql, key));
     }
 
+    /** Where a job stands, without all else of it. */
+    Optional<JobState> state(JobKey key) {
+        return database.read(sql -> sql.first(
+                "select state from job where workspace = ? and name = ?",
+                row -> StateFields.read(row.text("state")),
+                key.workspace(),
+                key.name()));
+    }
+
+    /** A job's kind, without all else of it. */
+    Optional<JobKind> kind(JobKey key) {
+        return database.read(sql -> sql.first(
+                "select kind from job where workspace = ? and name = ?",
+                row -> JobKind.valueOf(row.text("kind")),
+                key.workspace(),
+                key.name()));
+    }
+
     /** Every job that has not ended, oldest first. */
     List<JobRow> unfinished() {
         return database.read(sql ->

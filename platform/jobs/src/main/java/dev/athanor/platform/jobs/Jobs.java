@@ -3,6 +3,7 @@ package dev.athanor.platform.jobs;
 import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
 import dev.athanor.foundation.blobs.ContainerId;
+import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Cancellable;
 import dev.athanor.foundation.kernel.Events;
@@ -15,6 +16,8 @@ import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +91,7 @@ public final class Jobs implements AutoCloseable {
             return changed(workspace, before.get(), spec);
         }
         Map<String, String> plan = Submission.with(plan(workspace, spec), spec);
-        JobRow job = row(workspace, head, spec.kind(), plan, by);
+        JobRow job = row(workspace, head, spec.kind(), plan, by, new JobState.Accepted());
         Run run = runs.open(workspace, head, by, job.createdAt());
         if (!store.insert(job)) {
             return changed(workspace, store.find(key).orElseThrow(), spec);
@@ -117,12 +120,61 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
+     * An output with its address looked up; placeholders of the job's name stay.
+     *
+     * @throws AthanorException JOB_INVALID when nothing can be written there
+     */
+    public JobOutput checkOutput(Workspace workspace, String name, JobOutput output) {
+        return command.check(workspace, name, output);
+    }
+
+    /**
+     * What identifies the content at an address: equal for equal names and bytes, wherever they lie. Of what lies outside of this server only the
+     * address is known, and stands for it.
+     */
+    public String contentAt(Workspace workspace, String uri) {
+        return command.contentAt(workspace, uri);
+    }
+
+    /**
      * Starts a job that was checked before; one that the same parent started under that name is left alone.
      *
      * @throws AthanorException JOB_EXISTS when somebody else has a job of that name
      */
     public void submitPlanned(
             Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
+        submit(workspace, head, kind, plan, by, new JobState.Accepted());
+    }
+
+    /**
+     * A command that need not run, since what it would make is there: it completes at once, its outputs where the plan has them.
+     *
+     * @param log what its log says instead of a process
+     * @throws AthanorException as of {@link #submitPlanned}
+     */
+    public void submitDone(Workspace workspace, JobSpec.Head head, Map<String, String> plan, Principal by, String log) {
+        byte[] text = (log + "\n").getBytes(StandardCharsets.UTF_8);
+        rooms.blobs()
+                .put(
+                        CommandLauncher.logBlob(workspace, head.name()),
+                        new ByteArrayInputStream(text),
+                        PutOptions.of("text/plain; charset=utf-8"));
+        Ports.outputs(plan).forEach((name, output) -> {
+            String uri = output.uri();
+            if (uri != null) {
+                rooms.assets().recordOutput(workspace, head.name(), name, uri);
+            }
+        });
+        submit(workspace, head, JobKind.COMMAND, plan, by, new JobState.Finalizing(new Outcome.Completed()));
+    }
+
+    private void submit(
+            Workspace workspace,
+            JobSpec.Head head,
+            JobKind kind,
+            Map<String, String> plan,
+            Principal by,
+            JobState state) {
         Optional<JobRow> before = store.find(new JobKey(workspace.guid(), head.name()));
         if (before.isPresent()) {
             if (!Objects.equals(before.get().parent(), head.parent())) {
@@ -131,19 +183,25 @@ public final class Jobs implements AutoCloseable {
             }
             return;
         }
-        JobRow job = row(workspace, head, kind, plan, by);
+        JobRow job = row(workspace, head, kind, plan, by, state);
         runs.open(workspace, head, by, job.createdAt());
         if (store.insert(job)) {
             driver.reactLater(job, false);
         }
     }
 
-    private JobRow row(Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
+    private JobRow row(
+            Workspace workspace,
+            JobSpec.Head head,
+            JobKind kind,
+            Map<String, String> plan,
+            Principal by,
+            JobState state) {
         Instant now = Instant.ofEpochMilli(rooms.clock().millis());
         return new JobRow(
                 new JobKey(workspace.guid(), head.name()),
                 kind,
-                new JobState.Accepted(),
+                state,
                 head.experiment(),
                 head.parent(),
                 head.computeName(),
@@ -293,18 +351,28 @@ public final class Jobs implements AutoCloseable {
         wake(new JobKey(workspace.guid(), name));
     }
 
+    /** Adds a line to the log of a job whose work is other jobs. */
+    public void say(Workspace workspace, String name, String line) {
+        var key = new JobKey(workspace.guid(), name);
+        parent(key).ifPresent(engine -> engine.say(workspace, key, line));
+    }
+
     private void wake(JobKey key) {
-        store.find(key).ifPresent(job -> {
-            if (driver.engine(job.kind()) instanceof ParentEngine parent) {
-                parent.wake(key);
-            }
-        });
+        parent(key).ifPresent(engine -> engine.wake(key));
+    }
+
+    private Optional<ParentEngine> parent(JobKey key) {
+        return store.kind(key)
+                .map(driver::engine)
+                .filter(ParentEngine.class::isInstance)
+                .map(ParentEngine.class::cast);
     }
 
     private void tellParent(JobChanged change) {
         String parent = change.parent();
         if (parent != null && (change.after().ended() || change.after() instanceof JobState.Running)) {
-            wake(new JobKey(change.workspaceGuid(), parent));
+            var key = new JobKey(change.workspaceGuid(), parent);
+            parent(key).ifPresent(engine -> engine.heard(key, new Child(change.name(), change.after())));
         }
     }
 

@@ -20,7 +20,12 @@ final class ParentEngine implements JobEngine {
     private final JobRooms rooms;
     private final JobRuns runs;
     private final JobDriver driver;
+    private final ParentLog log;
+    private final Map<JobKey, Held> running = new ConcurrentHashMap<>();
     private final Map<JobKey, AtomicInteger> signals = new ConcurrentHashMap<>();
+
+    /** What does not change of a running job, so that a pass need not read it: a pipeline's plan may be megabytes. */
+    private record Held(Workspace workspace, Job job, Map<String, String> plan) {}
 
     ParentEngine(ParentWork work, Jobs jobs, JobStore store, JobRooms rooms, JobRuns runs, JobDriver driver) {
         this.work = work;
@@ -29,6 +34,7 @@ final class ParentEngine implements JobEngine {
         this.rooms = rooms;
         this.runs = runs;
         this.driver = driver;
+        this.log = new ParentLog(rooms);
     }
 
     @Override
@@ -71,7 +77,10 @@ final class ParentEngine implements JobEngine {
             }
             case JobState.Stopping ignored -> wake(job.key());
             case JobState.Finalizing ignored -> wake(job.key());
-            case JobState.Ended ignored -> signals.remove(job.key());
+            case JobState.Ended ignored -> {
+                signals.remove(job.key());
+                running.remove(job.key());
+            }
             case JobState.Preparing ignored -> {}
             case JobState.Queued ignored -> {}
             case JobState.Starting ignored -> {}
@@ -104,15 +113,14 @@ final class ParentEngine implements JobEngine {
     }
 
     private void pass(JobKey key) {
-        Optional<JobRow> found = store.find(key);
-        if (found.isEmpty()) {
+        Optional<JobState> state = store.state(key);
+        if (state.isEmpty()) {
             return;
         }
-        JobRow job = found.get();
-        switch (job.state()) {
+        switch (state.get()) {
             case JobState.Running ignored -> {
-                Workspace workspace = workspace(job);
-                Optional<Outcome> outcome = work.advance(workspace, jobs.get(workspace, key.name()), job.plan());
+                Held held = running.computeIfAbsent(key, this::hold);
+                Optional<Outcome> outcome = work.advance(held.workspace(), held.job(), held.plan());
                 outcome.ifPresent(ended -> driver.tell(key, new JobEvent.WorkEnded(ended)));
             }
             case JobState.Stopping stopping -> {
@@ -123,11 +131,29 @@ final class ParentEngine implements JobEngine {
             case JobState.Finalizing finalizing -> {
                 // A job that broke may still have children; the last of them to end leads here again.
                 if (!driver.cancelChildren(key)) {
-                    finish(job, finalizing.outcome());
+                    store.find(key).ifPresent(job -> finish(job, finalizing.outcome()));
                 }
             }
             default -> {}
         }
+    }
+
+    private Held hold(JobKey key) {
+        JobRow job = store.find(key)
+                .orElseThrow(() -> JobsProblem.JOB_NOT_FOUND.because("there is no job '" + key.name() + "' any more"));
+        Workspace workspace = workspace(job);
+        return new Held(workspace, jobs.get(workspace, key.name()), job.plan());
+    }
+
+    /** A child came to another state. */
+    void heard(JobKey key, Child child) {
+        work.heard(key.workspace(), key.name(), child);
+        wake(key);
+    }
+
+    /** Adds a line to the job's own log. */
+    void say(Workspace workspace, JobKey key, String line) {
+        log.say(workspace, key, line);
     }
 
     private void finish(JobRow job, Outcome outcome) {
@@ -135,6 +161,7 @@ final class ParentEngine implements JobEngine {
         try {
             Workspace workspace = workspace(job);
             work.finish(workspace, jobs.get(workspace, job.key().name()), job.plan(), outcome);
+            log.keep(workspace, job.key());
         } catch (RuntimeException failure) {
             if (JobErrors.passing(failure)) {
                 throw failure;

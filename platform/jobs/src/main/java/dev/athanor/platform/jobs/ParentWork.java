@@ -21,6 +21,16 @@ public interface ParentWork {
     Map<String, String> plan(Workspace workspace, JobSpec spec);
 
     /**
+     * A child of a job came to another state; {@link #advance} is called after it. For work that would rather count what it is told than look
+     * through all its children each time; what is told before the job's first {@link #advance} is found among its children then.
+     *
+     * @param workspace the workspace's GUID
+     * @param job the job
+     * @param child the child
+     */
+    default void heard(String workspace, String job, Child child) {}
+
+    /**
      * Starts what may start now. Called when the job begins, whenever a child of it changes, after a restart, and on {@link Jobs#wake}; never
      * twice at the same time for one job. What it starts it names by rule, so that a second call finds it instead of starting it again.
      *

@@ -105,6 +105,7 @@ final class Submission {
     private static void pipeline(Map<String, String> fields, JobSpec.Pipeline pipeline) {
         ports(fields, pipeline.inputs(), pipeline.outputs());
         put(fields, "settings.continue_on_step_failure", Boolean.toString(pipeline.continueOnStepFailure()));
+        put(fields, "settings.force_rerun", Boolean.toString(pipeline.forceRerun()));
         pipeline.steps().forEach((name, step) -> {
             String prefix = "jobs." + name + ".";
             put(fields, prefix + "type", step.job().kind().word());

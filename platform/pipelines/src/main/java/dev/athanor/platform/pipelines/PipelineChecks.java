@@ -58,7 +58,12 @@ final class PipelineChecks {
                 }
             });
         });
-        return new PipelinePlan(inputs(workspace, spec), spec.outputs(), inOrder(plans), spec.continueOnStepFailure());
+        return new PipelinePlan(
+                inputs(workspace, spec),
+                outputs(workspace, spec),
+                inOrder(plans),
+                spec.continueOnStepFailure(),
+                spec.forceRerun());
     }
 
     private static String field(String step, String input) {
@@ -80,7 +85,8 @@ final class PipelineChecks {
                     step.bound(),
                     step.feeds(),
                     job.head().compute(),
-                    job.head().document());
+                    job.head().document(),
+                    step.deterministic());
         } catch (AthanorException refused) {
             String target = refused.target();
             throw new AthanorException(refused.problem(), "step '" + name + "': " + refused.text(), refused)
@@ -94,13 +100,7 @@ final class PipelineChecks {
             case JobSpec.Command command -> command.with(head, command.command(), command.variables());
             case JobSpec.Sweep sweep -> sweep.with(head);
             case JobSpec.Parallel parallel -> parallel.with(head);
-            case JobSpec.Pipeline pipeline ->
-                new JobSpec.Pipeline(
-                        head,
-                        pipeline.inputs(),
-                        pipeline.outputs(),
-                        pipeline.steps(),
-                        pipeline.continueOnStepFailure());
+            case JobSpec.Pipeline pipeline -> pipeline.with(head);
             default -> job;
         };
     }
@@ -109,6 +109,15 @@ final class PipelineChecks {
     private Map<String, JobInput> inputs(Workspace workspace, JobSpec.Pipeline spec) {
         Map<String, JobInput> checked = new LinkedHashMap<>();
         spec.inputs().forEach((name, input) -> checked.put(name, jobs.checkInput(workspace, name, input)));
+        return checked;
+    }
+
+    /** Outputs that say where they go are looked up; the others go where their steps' go. */
+    private Map<String, JobOutput> outputs(Workspace workspace, JobSpec.Pipeline spec) {
+        Map<String, JobOutput> checked = new LinkedHashMap<>();
+        spec.outputs()
+                .forEach((name, output) ->
+                        checked.put(name, output.uri() == null ? output : jobs.checkOutput(workspace, name, output)));
         return checked;
     }
 

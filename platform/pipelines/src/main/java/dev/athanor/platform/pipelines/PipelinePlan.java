@@ -13,13 +13,16 @@ import java.util.Map;
  * @param outputs what it gives
  * @param steps its steps, each after those it needs
  * @param continueOnStepFailure whether steps that do not need a failed one still run
+ * @param forceRerun whether steps run even if an earlier run made the same
  */
 record PipelinePlan(
         Map<String, JobInput> inputs,
         Map<String, JobOutput> outputs,
         Map<String, StepPlan> steps,
-        boolean continueOnStepFailure) {
+        boolean continueOnStepFailure,
+        boolean forceRerun) {
     private static final String CONTINUE = "pipeline.continue";
+    private static final String RERUN = "pipeline.rerun";
     private static final String STEP = "step/";
 
     Map<String, String> fields() {
@@ -27,6 +30,7 @@ record PipelinePlan(
         Ports.putInputs(fields, inputs);
         Ports.putOutputs(fields, outputs);
         fields.put(CONTINUE, Boolean.toString(continueOnStepFailure));
+        fields.put(RERUN, Boolean.toString(forceRerun));
         steps.forEach((name, step) -> fields.put(STEP + name, step.write()));
         return fields;
     }
@@ -42,6 +46,7 @@ record PipelinePlan(
                 Ports.inputs(fields),
                 Ports.outputs(fields),
                 steps,
-                Boolean.parseBoolean(fields.getOrDefault(CONTINUE, "false")));
+                Boolean.parseBoolean(fields.getOrDefault(CONTINUE, "false")),
+                Boolean.parseBoolean(fields.getOrDefault(RERUN, "false")));
     }
 }

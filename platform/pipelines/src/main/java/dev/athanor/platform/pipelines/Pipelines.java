@@ -1,11 +1,12 @@
 package dev.athanor.platform.pipelines;
 
 import dev.athanor.foundation.kernel.Culprit;
+import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.jobs.Child;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobError;
-import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobOutput;
 import dev.athanor.platform.jobs.JobSpec;
@@ -15,30 +16,40 @@ import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.Outcome;
 import dev.athanor.platform.jobs.ParentWork;
 import dev.athanor.platform.jobs.Ports;
-import dev.athanor.platform.security.Security;
 import dev.athanor.platform.workspaces.Workspace;
+import dev.athanor.platform.workspaces.WorkspaceDeleted;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Pipelines: starts each step when those it needs have completed. */
 public final class Pipelines implements ParentWork {
     private final Jobs jobs;
     private final Assets assets;
+    private final Reuse reuse;
+    private final StepLauncher launcher;
+    private final Starts starts = new Starts();
+    private final Map<Key, Progress> running = new ConcurrentHashMap<>();
 
-    private Pipelines(Jobs jobs, Assets assets) {
+    private record Key(String workspace, String job) {}
+
+    private Pipelines(Jobs jobs, Assets assets, Reuse reuse) {
         this.jobs = jobs;
         this.assets = assets;
+        this.reuse = reuse;
+        this.launcher = new StepLauncher(jobs, reuse);
     }
 
     /** Opens the room; {@link Jobs#register} makes pipelines run. */
-    public static Pipelines open(Jobs jobs, Assets assets) {
-        return new Pipelines(jobs, assets);
+    public static Pipelines open(Jobs jobs, Assets assets, Database database, Events events, Clock clock) {
+        var reuse = new Reuse(jobs, new ResultStore(database), clock);
+        events.subscribe(WorkspaceDeleted.class, gone -> reuse.forget(gone.workspace()));
+        return new Pipelines(jobs, assets, reuse);
     }
 
     @Override
@@ -65,111 +76,56 @@ public final class Pipelines implements ParentWork {
     }
 
     @Override
+    public void heard(String workspace, String job, Child child) {
+        Progress progress = running.get(new Key(workspace, job));
+        if (progress != null) {
+            progress.heard(step(job, child.name()), child.state());
+        }
+    }
+
+    @Override
     public Optional<Outcome> advance(Workspace workspace, Job job, Map<String, String> fields) {
-        PipelinePlan plan = PipelinePlan.of(fields);
-        Map<String, JobState> states = new HashMap<>();
-        for (Child child : jobs.children(workspace, job.name())) {
-            states.put(child.name(), child.state());
+        Progress progress = running.computeIfAbsent(
+                new Key(job.workspaceGuid(), job.name()), ignored -> new Progress(PipelinePlan.of(fields)));
+        if (!progress.loaded()) {
+            progress.loaded(states(workspace, job));
+            // An earlier life of the server told of these.
+            progress.news().forEach((step, status) -> note(workspace, job, step, status));
         }
-        Map<String, JobState> steps = new LinkedHashMap<>();
-        plan.steps().keySet().forEach(step -> {
-            JobState state = states.get(child(job, step));
-            if (state != null) {
-                steps.put(step, state);
-            }
+        progress.news().forEach((step, status) -> {
+            jobs.say(workspace, job.name(), "step " + step + " " + status.word().toLowerCase(Locale.ROOT));
+            note(workspace, job, step, status);
         });
-        List<String> bad = steps.entrySet().stream()
-                .filter(step -> step.getValue().ended() && step.getValue().status() != JobStatus.COMPLETED)
-                .map(Map.Entry::getKey)
-                .toList();
-        boolean halted = !bad.isEmpty() && !plan.continueOnStepFailure();
-        boolean active = steps.values().stream().anyMatch(state -> !state.ended());
-        if (halted) {
+        if (progress.halted()) {
             jobs.cancelChildren(workspace, job.name());
-        } else {
-            active |= startWhatCan(workspace, job, plan, steps);
         }
-        return active ? Optional.empty() : Optional.of(outcome(workspace, job, bad));
-    }
-
-    /** Whether any step was started. */
-    private boolean startWhatCan(Workspace workspace, Job job, PipelinePlan plan, Map<String, JobState> steps) {
-        boolean started = false;
-        for (Map.Entry<String, StepPlan> step : plan.steps().entrySet()) {
-            Set<String> needs = PipelineChecks.needs(step.getValue());
-            boolean ready = needs.stream().allMatch(need -> completed(steps.get(need)));
-            if (ready && !steps.containsKey(step.getKey())) {
-                start(workspace, job, plan, step.getKey(), step.getValue());
-                started = true;
-            }
-        }
-        return started;
-    }
-
-    private static boolean completed(@Nullable JobState state) {
-        return state != null && state.status() == JobStatus.COMPLETED;
-    }
-
-    /** A step's job is named by rule, so that a second start finds it; a hyphen cannot stand in a step's name. */
-    private static String child(Job job, String step) {
-        return job.name() + "-" + step;
-    }
-
-    private void start(Workspace workspace, Job job, PipelinePlan pipeline, String name, StepPlan step) {
-        String child = child(job, name);
-        Map<String, JobInput> inputs = Ports.inputs(step.plan());
-        step.bound().forEach((input, source) -> {
-            Optional<JobInput> value = value(workspace, job, pipeline, Binding.of(source, input), inputs.get(input));
-            inputs.remove(input);
-            value.ifPresent(given -> inputs.put(input, given));
+        starts.all(progress.ready(), step -> {
+            launcher.start(workspace, job, progress.plan(), step);
+            progress.heard(step, new JobState.Accepted());
         });
-        Map<String, JobOutput> outputs = new LinkedHashMap<>();
-        Ports.outputs(step.plan())
-                .forEach((output, spec) -> outputs.put(output, output(job, pipeline, step, output, spec)));
-        boolean places = step.kind() == JobKind.COMMAND || step.kind() == JobKind.PARALLEL;
-        Map<String, JobOutput> placed = places ? Ports.placed(outputs, child) : outputs;
-        JobSpec.Head head = JobSpec.Head.of(job).on(step.compute()).child(child, name, Map.of(), step.document());
-        jobs.submitPlanned(
-                workspace,
-                head,
-                step.kind(),
-                Ports.with(step.plan(), inputs, placed),
-                Security.job(workspace.arm(), job.name(), job.createdBy()));
+        return progress.over() ? Optional.of(outcome(workspace, job, progress.bad())) : Optional.empty();
     }
 
-    /** What a bound input is given; empty when an optional input of the pipeline is not given. */
-    private Optional<JobInput> value(
-            Workspace workspace, Job job, PipelinePlan pipeline, Binding binding, @Nullable JobInput declared) {
-        JobInput given = switch (binding) {
-            case Binding.Parent parent -> pipeline.inputs().get(parent.input());
-            case Binding.Step step -> {
-                JobOutput made =
-                        jobs.outputs(workspace, child(job, step.step())).get(step.output());
-                String uri = made == null ? null : made.uri();
-                yield made == null || uri == null
-                        ? null
-                        : new JobInput.Data(made.type(), uri, JobInput.Mode.READ_ONLY_MOUNT);
-            }
-        };
-        if (given instanceof JobInput.Data data && declared instanceof JobInput.Later port) {
-            return Optional.of(port.at(data.uri()));
+    private Map<String, JobState> states(Workspace workspace, Job job) {
+        Map<String, JobState> states = new LinkedHashMap<>();
+        for (Child child : jobs.children(workspace, job.name())) {
+            states.put(step(job.name(), child.name()), child.state());
         }
-        return Optional.ofNullable(given);
+        return states;
     }
 
-    /** A step's output that the pipeline gives away goes where the pipeline says, if it says so. */
-    private static JobOutput output(Job job, PipelinePlan pipeline, StepPlan step, String name, JobOutput own) {
-        String fed = step.feeds().get(name);
-        JobOutput wanted = fed == null ? null : pipeline.outputs().get(fed);
-        if (wanted == null) {
-            return own;
+    private void note(Workspace workspace, Job job, String step, JobStatus status) {
+        if (status == JobStatus.COMPLETED) {
+            reuse.completed(workspace, child(job, step));
         }
-        return new JobOutput(
-                own.type(),
-                wanted.uri() == null ? own.uri() : wanted.at(job.name()).uri(),
-                own.mode(),
-                wanted.assetName() == null ? own.assetName() : wanted.assetName(),
-                wanted.assetName() == null ? own.assetVersion() : wanted.assetVersion());
+    }
+
+    private static String child(Job job, String step) {
+        return StepLauncher.child(job, step);
+    }
+
+    private static String step(String job, String child) {
+        return child.startsWith(job + "-") ? child.substring(job.length() + 1) : "";
     }
 
     private Outcome outcome(Workspace workspace, Job job, List<String> bad) {
@@ -192,6 +148,7 @@ public final class Pipelines implements ParentWork {
 
     @Override
     public void finish(Workspace workspace, Job job, Map<String, String> fields, Outcome outcome) {
+        running.remove(new Key(job.workspaceGuid(), job.name()));
         PipelinePlan.of(fields).steps().forEach((name, step) -> {
             Map<String, JobOutput> made = jobs.outputs(workspace, child(job, name));
             step.feeds().forEach((output, fed) -> {

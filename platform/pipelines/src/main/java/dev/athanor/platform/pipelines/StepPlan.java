@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param feeds the pipeline's output that each of the step's outputs makes
  * @param compute where it runs, or null
  * @param document the wire form of its job
+ * @param deterministic whether an earlier run's outputs may be taken instead
  */
 record StepPlan(
         JobKind kind,
@@ -22,7 +23,8 @@ record StepPlan(
         Map<String, String> bound,
         Map<String, String> feeds,
         @Nullable String compute,
-        String document) {
+        String document,
+        boolean deterministic) {
     String write() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("kind", kind.name());
@@ -33,6 +35,7 @@ record StepPlan(
             fields.put("compute", compute);
         }
         fields.put("document", document);
+        fields.put("deterministic", Boolean.toString(deterministic));
         return TextMap.write(fields);
     }
 
@@ -44,6 +47,7 @@ record StepPlan(
                 TextMap.read(fields.getOrDefault("bound", "")),
                 TextMap.read(fields.getOrDefault("feeds", "")),
                 fields.get("compute"),
-                fields.getOrDefault("document", "{}"));
+                fields.getOrDefault("document", "{}"),
+                Boolean.parseBoolean(fields.getOrDefault("deterministic", "false")));
     }
 }

@@ -16,7 +16,13 @@ import org.junit.jupiter.api.Test;
 class PipelinePlanTest {
     private static StepPlan step(Map<String, String> bound) {
         return new StepPlan(
-                JobKind.COMMAND, Map.of("command", "a=b\nc"), bound, Map.of("o", "made"), "cpu", "{\"x\": \"=\"}");
+                JobKind.COMMAND,
+                Map.of("command", "a=b\nc"),
+                bound,
+                Map.of("o", "made"),
+                "cpu",
+                "{\"x\": \"=\"}",
+                true);
     }
 
     @Test
@@ -34,6 +40,7 @@ class PipelinePlanTest {
                         new JobInput.Later("uri_file", JobInput.Mode.DIRECT)),
                 Map.of("made", new JobOutput("uri_folder", null, "ReadWriteMount", "asset", null)),
                 steps,
+                true,
                 true);
 
         PipelinePlan back = PipelinePlan.of(plan.fields());

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,51 +24,70 @@ final class PipelineCodec {
 
     /** The pipeline in {@code properties}. */
     JobSpec.Pipeline spec(Workspace workspace, JobSpec.Head head, ObjectNode properties) {
+        ObjectNode nodes = Json.objectAt(properties, "jobs");
+        ObjectNode ports = properties;
+        if (nodes.isEmpty() && Json.text(properties, "componentId").isPresent()) {
+            ObjectNode component = component(workspace, properties, "properties");
+            ports = Json.object();
+            new StepPorts(properties, component, "properties").write(ports);
+            nodes = Json.objectAt(component, "jobs");
+        }
         JsonNode settings = properties.path("settings");
-        String compute = Json.text(settings, "default_compute").orElse(head.compute());
+        var defaults = StepDefaults.of(workspace, head, settings);
         return new JobSpec.Pipeline(
                 head,
-                JobCodec.inputs(properties, "properties"),
-                JobCodec.outputs(properties, "properties"),
-                steps(workspace, head, Json.objectAt(properties, "jobs"), compute, "properties.jobs"),
-                settings.path("continue_on_step_failure").asBoolean(false));
+                JobCodec.inputs(ports, "properties"),
+                JobCodec.outputs(ports, "properties"),
+                steps(workspace, head, nodes, defaults, "properties.jobs"),
+                StepDefaults.flag(settings, "continue_on_step_failure"),
+                defaults.forceRerun());
     }
 
     private Map<String, JobSpec.Step> steps(
-            Workspace workspace, JobSpec.Head head, ObjectNode nodes, @Nullable String compute, String path) {
+            Workspace workspace, JobSpec.Head head, ObjectNode nodes, StepDefaults defaults, String path) {
         Map<String, JobSpec.Step> steps = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> node : nodes.properties()) {
             String at = path + "." + node.getKey();
             if (!(node.getValue() instanceof ObjectNode step)) {
                 throw ArmBody.invalid("step '" + node.getKey() + "' must be an object", at);
             }
-            steps.put(node.getKey(), step(workspace, head, step, compute, at));
+            steps.put(node.getKey(), step(workspace, head, step, defaults, at));
         }
         return steps;
     }
 
     private JobSpec.Step step(
-            Workspace workspace, JobSpec.Head parent, ObjectNode node, @Nullable String compute, String path) {
-        String type = Json.text(node, "type").orElse("command");
+            Workspace workspace, JobSpec.Head parent, ObjectNode node, StepDefaults defaults, String path) {
+        Json.text(node, "type").ifPresent(said -> check(said, path));
+        boolean search = node.path("trial").isObject();
+        ObjectNode component =
+                component(workspace, search ? node.path("trial") : node, path + (search ? ".trial" : ""));
+        String type =
+                Json.text(node, "type").or(() -> Json.text(component, "type")).orElse("command");
+        check(type, path);
+        var ports =
+                new StepPorts(node, component, path, type.equals("pipeline") ? (name, output) -> {} : defaults::place);
+        StepDefaults here = defaults.on(Json.text(node, "computeId")
+                .or(() -> Json.text(node, "compute"))
+                .orElse(null));
+        JobSpec.Head head = parent.on(here.compute()).named(path.substring(path.lastIndexOf('.') + 1));
+        JobSpec job = switch (type) {
+            case "command" -> command(head, node, component, ports, path);
+            case "sweep" -> sweep(head, node, component, ports, path);
+            case "parallel" -> ParallelNodes.spec(head, node, component, ports, path);
+            default -> pipeline(workspace, head, component, ports, here, path);
+        };
+        boolean deterministic =
+                !component.hasNonNull("is_deterministic") || StepDefaults.flag(component, "is_deterministic");
+        return new JobSpec.Step(job, ports.bound(), ports.feeds(), deterministic);
+    }
+
+    private static void check(String type, String path) {
         if (!TYPES.contains(type)) {
             throw ArmBody.invalid(
                     "steps of type '" + type + "' do not run here yet; those that do: " + String.join(", ", TYPES),
                     path + ".type");
         }
-        JsonNode holder = type.equals("sweep") ? node.path("trial") : node;
-        ObjectNode component = component(workspace, holder, path + (type.equals("sweep") ? ".trial" : ""));
-        var ports = new StepPorts(node, component, path);
-        String place = Json.text(node, "computeId")
-                .or(() -> Json.text(node, "compute"))
-                .orElse(compute);
-        JobSpec.Head head = parent.on(place).named(path.substring(path.lastIndexOf('.') + 1));
-        JobSpec job = switch (type) {
-            case "command" -> command(head, node, component, ports, path);
-            case "sweep" -> sweep(head, node, component, ports, path);
-            case "parallel" -> ParallelNodes.spec(head, node, component, ports, path);
-            default -> pipeline(workspace, head, component, ports, place, path);
-        };
-        return new JobSpec.Step(job, ports.bound(), ports.feeds());
     }
 
     /** The specification of a step: a registered component's, or one that stands in the step itself. */
@@ -176,7 +194,7 @@ final class PipelineCodec {
             JobSpec.Head head,
             ObjectNode component,
             StepPorts ports,
-            @Nullable String compute,
+            StepDefaults defaults,
             String path) {
         ObjectNode wire = Json.object().put("jobType", "Pipeline");
         wire.put("experimentName", head.experiment());
@@ -188,7 +206,8 @@ final class PipelineCodec {
                 head.wired(Json.write(document)),
                 ports.inputs(JobCodec.inputs(wire, path)),
                 JobCodec.outputs(wire, path),
-                steps(workspace, head, Json.objectAt(component, "jobs"), compute, path + ".jobs"),
-                component.path("settings").path("continue_on_step_failure").asBoolean(false));
+                steps(workspace, head, Json.objectAt(component, "jobs"), defaults, path + ".jobs"),
+                StepDefaults.flag(component.path("settings"), "continue_on_step_failure"),
+                defaults.forceRerun());
     }
 }

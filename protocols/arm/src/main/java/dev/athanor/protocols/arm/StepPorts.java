@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +39,15 @@ final class StepPorts {
     private final ObjectNode declaredInputs;
     private final ObjectNode givenInputs;
     private final String path;
+    private final BiConsumer<String, ObjectNode> places;
 
     StepPorts(ObjectNode node, ObjectNode component, String path) {
+        this(node, component, path, (name, output) -> {});
+    }
+
+    /** With {@code places} for outputs that have none. */
+    StepPorts(ObjectNode node, ObjectNode component, String path, BiConsumer<String, ObjectNode> places) {
+        this.places = places;
         this.declaredInputs = Json.objectAt(component, "inputs");
         this.givenInputs = Json.objectAt(node, "inputs");
         this.path = path;
@@ -114,6 +122,7 @@ final class StepPorts {
         Json.text(given, "version")
                 .or(() -> Json.text(given, "assetVersion"))
                 .ifPresent(version -> output.put("assetVersion", version));
+        places.accept(name, output);
     }
 
     private static String mode(JsonNode given, JsonNode port, String otherwise) {
