@@ -36,7 +36,8 @@ final class Expressions {
         }
     }
 
-    private static void command(Map<String, Object> job, String text, String path, Findings findings) {
+    /** Checks a command whose inputs and outputs {@code job} declares. */
+    static void command(Map<String, Object> job, String text, String path, Findings findings) {
         Set<String> optional = new TreeSet<>();
         for (Matcher found = OPTIONAL.matcher(text); found.find(); ) {
             optional.add(found.group(1));

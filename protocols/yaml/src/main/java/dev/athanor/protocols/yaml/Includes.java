@@ -38,10 +38,17 @@ final class Includes {
         return (shown == null ? relative : shown.resolve(relative)).toString();
     }
 
-    /** The content of the file that {@code value} names, if {@code type} wants an object there; else the value. */
+    /**
+     * The content of the file that {@code value} names, if {@code type} wants an object there; else the value. Where the type takes the name of a
+     * file, a bare path is one.
+     */
     Object load(Type type, Object value, String path, Findings findings) {
         boolean object = type.alternatives().stream().anyMatch(Type.Named.class::isInstance);
-        if (!object || !(value instanceof String text) || !text.startsWith("file:")) {
+        if (!object || !(value instanceof String text)) {
+            return value;
+        }
+        boolean bare = type.alternatives().contains(Type.Plain.FILE) && References.isLocal(text);
+        if (!text.startsWith("file:") && !(bare && !text.contains("${{"))) {
             return value;
         }
         Cached known = cached.get(path);
@@ -88,7 +95,12 @@ final class Includes {
         if (!(Trees.of(document.root()) instanceof Map<?, ?> map)) {
             throw YamlProblem.YAML_VALUE_INVALID.because(name + ":1:1: the file must be a map of keys to values");
         }
-        return Trees.map(map);
+        Map<String, Object> tree = Trees.map(map);
+        if (!root.isEmpty()) {
+            // Of an inner file nothing but the outer one decides what it must be.
+            tree.remove("$schema");
+        }
+        return tree;
     }
 
     private static String text(Path file) {

@@ -221,13 +221,13 @@ final class JobLenses {
         }
     }
 
-    /** A compute by its name; {@code local} is none. */
+    /** A compute by its name; {@code local} and {@code serverless} are none: the machine itself. */
     record Compute() implements Lens {
         private static final Lens REFERENCE = new AssetLenses.Reference("computes");
 
         @Override
         public @Nullable Object toArm(Object yaml, String path, Translation translation) {
-            return "local".equals(yaml) ? null : REFERENCE.toArm(yaml, path, translation);
+            return "local".equals(yaml) || "serverless".equals(yaml) ? null : REFERENCE.toArm(yaml, path, translation);
         }
 
         @Override
@@ -236,7 +236,12 @@ final class JobLenses {
         }
     }
 
-    private static void mode(Map<String, Object> from, Map<String, Object> to, boolean output) {
+    /** A mode's word on the wire. */
+    static String modeWord(String mode) {
+        return MODES.getOrDefault(mode, mode);
+    }
+
+    static void mode(Map<String, Object> from, Map<String, Object> to, boolean output) {
         if (from.get("mode") instanceof String mode) {
             String word = switch (mode) {
                 case "ReadOnlyMount" -> "ro_mount";

@@ -127,6 +127,10 @@ final class Shapes {
             case "localmark" -> new JobLenses.LocalMark();
             case "input" -> new JobLenses.Input();
             case "outputs" -> new JobLenses.Outputs();
+            case "steps" -> new StepLenses.Steps();
+            case "stepinput" -> new StepLenses.Input();
+            case "stepoutput" -> new StepLenses.Output();
+            case "component" -> new AssetLenses.InPlace("components", "component", "azureml_anonymous");
             case "dimension" -> new JobLenses.Dimension();
             case "sampling" -> new JobLenses.Sampling();
             case "flavor" -> new JobLenses.Flavor();

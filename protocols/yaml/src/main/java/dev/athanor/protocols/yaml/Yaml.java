@@ -71,8 +71,9 @@ public final class Yaml {
         schemas.checkName(tree.get("$schema"), findings);
         ServerServices.drop(noun, tree);
         new Validator(schemas, includes).check(schemas.get(schema(noun, kind, tree, places)), tree, "", findings);
-        if (noun.equals("job")) {
+        if (noun.equals("job") || noun.equals("component")) {
             Expressions.check(tree, findings);
+            StepExpressions.check(tree, "", findings);
         }
         findings.throwIfAny();
         return new YamlEntity(noun, kind, tree, places);
@@ -82,7 +83,11 @@ public final class Yaml {
     public Map<String, Object> translate(YamlEntity entity, Scope scope) {
         String shape = shapes.kinds(entity.noun()).get(entity.kind());
         Translation translation = new Translation(scope, entity.places(), shapes, schemas);
-        return Trees.map(shapes.get(String.valueOf(shape)).toArm(entity.tree(), "", translation));
+        Map<String, Object> tree =
+                entity.tree().containsKey("jobs") || entity.tree().containsKey("component")
+                        ? InlineSteps.lift(entity.tree())
+                        : entity.tree();
+        return Trees.map(shapes.get(String.valueOf(shape)).toArm(tree, "", translation));
     }
 
     /** An answer of ARM as {@code az ml … show} prints it; a noun without a translation as it is. */

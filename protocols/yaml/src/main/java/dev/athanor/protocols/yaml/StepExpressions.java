@@ -1,0 +1,177 @@
+package dev.athanor.protocols.yaml;
+
+import dev.athanor.foundation.kernel.Suggestions;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks how a pipeline's steps hang together: each input and output that is named is there, and no step waits for itself. */
+final class StepExpressions {
+    /** What a step's input or output may be bound to. */
+    static final Pattern BINDING = Pattern.compile("\\$\\{\\{\\s*parent\\.(?:inputs\\.(?<input>[\\w-]+)"
+            + "|outputs\\.(?<output>[\\w-]+)|jobs\\.(?<step>[\\w-]+)\\.outputs\\.(?<made>[\\w-]+))(?:\\.path)?\\s*}}");
+
+    private final Map<String, Object> pipeline;
+    private final String prefix;
+    private final Findings findings;
+    private final Map<String, Set<String>> waits = new LinkedHashMap<>();
+
+    private StepExpressions(Map<String, Object> pipeline, String prefix, Findings findings) {
+        this.pipeline = pipeline;
+        this.prefix = prefix;
+        this.findings = findings;
+    }
+
+    /** Checks a pipeline whose keys are named from {@code path} on. */
+    static void check(Map<String, Object> pipeline, String path, Findings findings) {
+        if (pipeline.get("component") instanceof Map<?, ?> component) {
+            check(Trees.map(component), Shape.inner(path, "component"), findings);
+        }
+        new StepExpressions(pipeline, path, findings).steps();
+    }
+
+    private void steps() {
+        Trees.map(pipeline.get("jobs")).forEach((name, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                step(name, Trees.map(map), Shape.inner(prefix, "jobs." + name));
+            }
+        });
+        circle();
+    }
+
+    private void step(String name, Map<String, Object> step, String path) {
+        String holder = step.containsKey("trial") ? "trial" : "component";
+        boolean inline = InlineSteps.isInline(step);
+        if (inline) {
+            command(step, path);
+        } else if (step.get(holder) instanceof Map<?, ?> map) {
+            Map<String, Object> component = Trees.map(map);
+            command(component, path + "." + holder);
+            if (component.containsKey("jobs")) {
+                check(component, path + "." + holder, findings);
+            }
+            ports(step, component, path);
+        }
+        waits.put(name, new LinkedHashSet<>());
+        Trees.map(step.get("inputs")).forEach((input, value) -> bound(name, value, path + ".inputs." + input, false));
+        Trees.map(step.get("outputs"))
+                .forEach((output, value) -> bound(name, value, path + ".outputs." + output, true));
+    }
+
+    private void command(Map<String, Object> holder, String path) {
+        if (holder.get("command") instanceof String text) {
+            Expressions.command(holder, text, path + ".command", findings);
+        }
+    }
+
+    /** Names that the step gives and its component does not have, and inputs that it has to give. */
+    private void ports(Map<String, Object> step, Map<String, Object> component, String path) {
+        for (String section : Set.of("inputs", "outputs")) {
+            Map<String, Object> declared = Trees.map(component.get(section));
+            for (String given : Trees.map(step.get(section)).keySet()) {
+                if (!declared.containsKey(given)) {
+                    String what = section.substring(0, section.length() - 1);
+                    unknown(
+                            path + "." + section + "." + given,
+                            "the component has no " + what,
+                            given,
+                            declared.keySet());
+                }
+            }
+        }
+        Map<String, Object> given = Trees.map(step.get("inputs"));
+        Set<String> drawn = Trees.map(step.get("search_space")).keySet();
+        Trees.map(component.get("inputs")).forEach((input, port) -> {
+            Map<String, Object> rules = Trees.map(port);
+            boolean free = rules.containsKey("default") || Boolean.TRUE.equals(rules.get("optional"));
+            if (!free && !given.containsKey(input) && !drawn.contains(input)) {
+                findings.add(
+                        YamlProblem.YAML_KEY_MISSING,
+                        path + ".inputs." + input,
+                        "the component needs this input; give it a value or a default");
+            }
+        });
+    }
+
+    private void bound(String step, @Nullable Object value, String path, boolean output) {
+        Object text = value instanceof Map<?, ?> map ? Trees.map(map).get("path") : value;
+        if (!(text instanceof String written) || !written.contains("${{")) {
+            return;
+        }
+        Matcher binding = BINDING.matcher(written);
+        if (!binding.matches()) {
+            // A path may hold ${{name}} and its like; a bare expression is meant as a binding.
+            if (!(value instanceof Map<?, ?>)) {
+                findings.add(
+                        YamlProblem.YAML_EXPRESSION_UNKNOWN,
+                        path,
+                        written + " is no binding. Write "
+                                + (output
+                                        ? "${{parent.outputs.NAME}}"
+                                        : "${{parent.inputs.NAME}} or ${{parent.jobs.STEP.outputs.NAME}}"));
+            }
+            return;
+        }
+        if (binding.group("input") != null) {
+            known(path, written, "the pipeline has no input", binding.group("input"), keys(pipeline, "inputs"));
+        } else if (binding.group("output") != null) {
+            known(path, written, "the pipeline has no output", binding.group("output"), keys(pipeline, "outputs"));
+        } else {
+            made(step, written, binding.group("step"), binding.group("made"), path);
+        }
+    }
+
+    private void made(String step, String written, String from, String output, String path) {
+        Set<String> steps = keys(pipeline, "jobs");
+        known(path, written, "there is no step", from, steps);
+        if (!steps.contains(from)) {
+            return;
+        }
+        waits.getOrDefault(step, new HashSet<>()).add(from);
+        Map<String, Object> maker = Trees.map(Trees.map(pipeline.get("jobs")).get(from));
+        Object holder = maker.containsKey("trial") ? maker.get("trial") : maker.get("component");
+        if (holder instanceof Map<?, ?> component) {
+            known(path, written, "step '" + from + "' has no output", output, keys(Trees.map(component), "outputs"));
+        } else if (InlineSteps.isInline(maker)) {
+            known(path, written, "step '" + from + "' has no output", output, keys(maker, "outputs"));
+        }
+    }
+
+    private static Set<String> keys(Map<String, Object> holder, String section) {
+        return Trees.map(holder.get(section)).keySet();
+    }
+
+    private void known(String path, String written, String what, String name, Collection<String> names) {
+        if (!names.contains(name)) {
+            unknown(path, written + ": " + what, name, names);
+        }
+    }
+
+    private void unknown(String path, String what, String name, Collection<String> names) {
+        findings.add(
+                YamlProblem.YAML_EXPRESSION_UNKNOWN,
+                path,
+                what + " '" + name + "'." + Suggestions.didYouMean(name, names) + " There are: "
+                        + (names.isEmpty() ? "none" : String.join(", ", names)));
+    }
+
+    /** Takes away steps that wait for none of the others until nothing changes; what is left waits in a circle. */
+    private void circle() {
+        Set<String> left = new LinkedHashSet<>(waits.keySet());
+        while (left.removeIf(step -> waits.getOrDefault(step, Set.of()).stream().noneMatch(left::contains))) {
+            // Goes on while steps are taken away.
+        }
+        if (!left.isEmpty()) {
+            findings.add(
+                    YamlProblem.YAML_EXPRESSION_UNKNOWN,
+                    Shape.inner(prefix, "jobs." + left.iterator().next()),
+                    "the steps " + String.join(", ", left) + " wait for each other");
+        }
+    }
+}
