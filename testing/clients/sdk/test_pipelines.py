@@ -1,5 +1,7 @@
 """Pipelines built with the SDK: steps that feed each other, sweeps and pipelines among them."""
 
+import uuid
+
 import pytest
 from azure.ai.ml import Input, Output, command
 from azure.ai.ml.dsl import pipeline
@@ -168,7 +170,8 @@ def reused(client, job):
 
 
 def test_what_was_made_before_is_not_made_again(client, data, tmp_path):
-    first, second = add("Q"), add("R")
+    q, r, s = (uuid.uuid4().hex[:8] for _ in range(3))
+    first, second = add(q), add(r)
 
     @pipeline(default_compute="cpu")
     def twice(d: FOLDER):
@@ -189,16 +192,16 @@ def test_what_was_made_before_is_not_made_again(client, data, tmp_path):
     again = run()
     assert reused(client, again) == {"one": f"{before.name}-one", "two": f"{before.name}-two"}
     client.jobs.download(again.name, output_name="made", download_path=str(tmp_path / "pipeline"))
-    assert (tmp_path / "pipeline/named-outputs/made/a.txt").read_text() == "AQR"
+    assert (tmp_path / "pipeline/named-outputs/made/a.txt").read_text() == f"A{q}{r}"
     client.jobs.download(f"{again.name}-two", output_name="o", download_path=str(tmp_path / "step"))
-    assert (tmp_path / "step/named-outputs/o/a.txt").read_text() == "AQR"
+    assert (tmp_path / "step/named-outputs/o/a.txt").read_text() == f"A{q}{r}"
     assert reused(client, run(force_rerun=True)) == {}
 
-    second = add("S")
+    second = add(s)
     changed = run()
     assert set(reused(client, changed)) == {"one"}
     why = client.jobs.get(f"{changed.name}-two").properties["athanor.reuse"]
     assert why.endswith("changed: the command")
 
-    first = add("Q", is_deterministic=False)
+    first = add(q, is_deterministic=False)
     assert set(reused(client, run())) == {"two"}
