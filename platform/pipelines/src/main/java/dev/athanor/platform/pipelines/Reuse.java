@@ -53,8 +53,8 @@ final class Reuse {
             String child,
             Map<String, String> given) {
         StepPlan its = plan.steps().get(step);
-        if (its == null || its.kind() != JobKind.COMMAND) {
-            return Decision.run("only commands are reused");
+        if (its == null || (its.kind() != JobKind.COMMAND && its.kind() != JobKind.PARALLEL)) {
+            return Decision.run("only commands and parallel steps are reused");
         }
         if (!its.deterministic()) {
             return Decision.run("its component says is_deterministic: false");
