@@ -20,6 +20,7 @@ LOADERS = {
     "data": load_data,
     "environment": load_environment,
     "job": load_job,
+    "pipeline": load_job,
     "model": load_model,
     "endpoint": load_online_endpoint,
     "deployment": load_online_deployment,
@@ -31,14 +32,14 @@ FILES = [file.relative_to(EXAMPLES).as_posix() for file in sorted(EXAMPLES.glob(
 def test_azures_client_takes_the_file(file, monkeypatch):
     path = pathlib.Path(EXAMPLES, file)
     monkeypatch.chdir(path.parent)
-    assert LOADERS[path.stem](path.name).name or path.stem == "job"
+    assert LOADERS[path.stem](path.name).name or path.stem in ("job", "pipeline")
 
 
-@pytest.mark.parametrize("example", ["diabetes", "score-script"])
+@pytest.mark.parametrize("example", ["diabetes", "score-script", "shops"])
 def test_the_lines_of_the_page_run(user, example):
     user.run("./athanor", "up", "--detach")
     page = (EXAMPLES / example / "README.md").read_text()
     lines = page.split("```")[1].strip()
     ran = user.types(lines, folder=EXAMPLES / example)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert {"diabetes": "[2", "score-script": "[212.7, 67.8]"}[example] in ran.stdout
+    assert {"diabetes": "[2", "score-script": "[212.7, 67.8]", "shops": "Fulda       4"}[example] in ran.stdout
