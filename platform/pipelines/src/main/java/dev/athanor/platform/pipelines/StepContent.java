@@ -17,6 +17,8 @@ import java.util.function.UnaryOperator;
  * @param parts the digest of each part by what it is
  */
 record StepContent(SortedMap<String, String> parts) {
+    private static final String VARIABLE = "variable/";
+
     /**
      * The content of a command.
      *
@@ -31,7 +33,11 @@ record StepContent(SortedMap<String, String> parts) {
             parts.put("the code", brief(content.apply(code)));
         }
         parts.put("the environment", brief(under(plan, "environment.")));
-        parts.put("the environment variables", brief(under(plan, "variable/")));
+        plan.forEach((name, value) -> {
+            if (name.startsWith(VARIABLE)) {
+                parts.put("variable " + name.substring(VARIABLE.length()), brief(value));
+            }
+        });
         parts.put("the outputs", brief(outputs(Ports.outputs(plan))));
         Ports.inputs(plan).forEach((name, input) -> parts.put("input '" + name + "'", brief(input(input, content))));
         return new StepContent(parts);

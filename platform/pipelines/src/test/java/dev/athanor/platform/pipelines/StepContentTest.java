@@ -40,9 +40,11 @@ class StepContentTest {
     @Test
     void whatDiffersIsNamed() {
         StepContent one = content(plan("run", "a/code", "a/data", "1"));
-        StepContent other = content(plan("ran", "a/code2", "a/data2", "2"));
+        Map<String, String> changed = plan("ran", "a/code2", "a/data2", "2");
+        changed.put("variable/RATE", "3");
+        StepContent other = content(changed);
         assertThat(other.key()).isNotEqualTo(one.key());
         assertThat(other.differences(one.parts()))
-                .containsExactly("input 'd'", "input 'lr'", "the code", "the command");
+                .containsExactly("input 'd'", "input 'lr'", "the code", "the command", "variable RATE");
     }
 }
