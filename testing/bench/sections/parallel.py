@@ -59,6 +59,7 @@ def run(place, code, data, size):
     body = {"properties": {
         "jobType": "Pipeline", "experimentName": "bench", "jobs": {"score": step},
         "inputs": {"data": {"jobInputType": "uri_folder", "uri": data}},
+        "settings": {"force_rerun": True},
     }}
     address = f"{place.workspace()}/jobs/{name}?{house.API}"
     status, answer = place.call("PUT", address, json.dumps(body), {"Content-Type": "application/json"})
