@@ -12,6 +12,7 @@ from azure.ai.ml import (
     load_online_deployment,
     load_online_endpoint,
 )
+from azure.ai.ml.entities._load_functions import load_schedule
 from conftest import ROOT
 
 EXAMPLES = ROOT / "examples"
@@ -24,6 +25,7 @@ LOADERS = {
     "model": load_model,
     "endpoint": load_online_endpoint,
     "deployment": load_online_deployment,
+    "schedule": load_schedule,
 }
 FILES = [file.relative_to(EXAMPLES).as_posix() for file in sorted(EXAMPLES.glob("*/*.yml"))]
 
@@ -35,11 +37,12 @@ def test_azures_client_takes_the_file(file, monkeypatch):
     assert LOADERS[path.stem](path.name).name or path.stem in ("job", "pipeline")
 
 
-@pytest.mark.parametrize("example", ["diabetes", "score-script", "shops"])
+@pytest.mark.parametrize("example", ["diabetes", "score-script", "shops", "nightly-count"])
 def test_the_lines_of_the_page_run(user, example):
     user.run("./athanor", "up", "--detach")
     page = (EXAMPLES / example / "README.md").read_text()
     lines = page.split("```")[1].strip()
     ran = user.types(lines, folder=EXAMPLES / example)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert {"diabetes": "[2", "score-script": "[212.7, 67.8]", "shops": "Fulda       4"}[example] in ran.stdout
+    said = {"diabetes": "[2", "score-script": "[212.7, 67.8]", "shops": "Fulda       4", "nightly-count": "for red"}
+    assert said[example] in ran.stdout

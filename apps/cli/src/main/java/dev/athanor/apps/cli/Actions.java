@@ -38,6 +38,11 @@ final class Actions {
             case "endpoint-credentials" -> EndpointActions::credentials;
             case "endpoint-regenerate" -> EndpointActions::regenerate;
             case "deployment-logs" -> EndpointActions::logs;
+            case "schedule-create" -> ScheduleActions::create;
+            case "schedule-list" -> ScheduleActions::list;
+            case "schedule-update" -> ScheduleActions::update;
+            case "schedule-switch" -> ScheduleActions::turn;
+            case "schedule-trigger" -> ScheduleActions::trigger;
             case "role-assign" -> RoleActions::assign;
             case "role-list" -> RoleActions::list;
             case "role-delete" -> RoleActions::delete;

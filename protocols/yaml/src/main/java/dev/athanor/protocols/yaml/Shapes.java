@@ -133,6 +133,8 @@ final class Shapes {
             case "component" -> new AssetLenses.InPlace("components", "component", "azureml_anonymous");
             case "dimension" -> new JobLenses.Dimension();
             case "sampling" -> new JobLenses.Sampling();
+            case "moment" -> new ScheduleLenses.Moment();
+            case "definition" -> new ScheduleLenses.Definition();
             case "flavor" -> new JobLenses.Flavor();
             case "wrapped" -> new JobLenses.Wrapped(inside);
             default -> Lenses.valueOf(name.toUpperCase(java.util.Locale.ROOT));

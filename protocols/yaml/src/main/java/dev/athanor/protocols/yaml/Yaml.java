@@ -90,6 +90,34 @@ public final class Yaml {
         return Trees.map(shapes.get(String.valueOf(shape)).toArm(tree, "", translation));
     }
 
+    /**
+     * The job that a schedule starts, with what the schedule changes of it.
+     *
+     * @throws AthanorException of {@link YamlProblem}
+     */
+    public ScheduledJob scheduledJob(YamlEntity schedule) {
+        Object written = schedule.tree().get("create_job");
+        Map<String, Object> changes =
+                written instanceof Map<?, ?> ? new LinkedHashMap<>(Trees.map(written)) : new LinkedHashMap<>();
+        String path = written instanceof Map<?, ?> ? "create_job.job" : "create_job";
+        String reference = String.valueOf(written instanceof Map<?, ?> ? changes.remove("job") : written);
+        if (reference.startsWith("azureml:")) {
+            String kind = String.valueOf(changes.getOrDefault("type", "pipeline"));
+            return new ScheduledJob(
+                    new YamlEntity("job", kind, changes, schedule.places()),
+                    Optional.of(References.nameIn(reference.substring("azureml:".length()))));
+        }
+        Places places = new Places();
+        Includes includes = new Includes();
+        Path folder = schedule.place(path).folder();
+        Map<String, Object> tree = includes.loadMain(Scalars.resolve(folder, reference), places);
+        changes.forEach((key, value) -> {
+            places.argument(key, schedule.place("create_job." + key).label(), folder);
+            tree.merge(key, value, ScheduleLenses::merged);
+        });
+        return new ScheduledJob(checked("job", tree, List.of(), folder, places, includes), Optional.empty());
+    }
+
     /** An answer of ARM as {@code az ml … show} prints it; a noun without a translation as it is. */
     public Map<String, Object> show(String noun, Map<String, Object> arm) {
         Map<String, String> kinds = shapes.kinds(noun);

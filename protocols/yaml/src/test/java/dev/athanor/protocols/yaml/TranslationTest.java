@@ -18,17 +18,18 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Files of ours beside what azure-ai-ml 1.35 was seen to send for them. */
 final class TranslationTest {
-    private static final Map<String, String> NOUNS = Map.of(
-            "aml", "compute",
-            "ci", "compute",
-            "data", "data",
-            "ds", "datastore",
-            "env", "environment",
-            "ep", "online-endpoint",
-            "dep", "online-deployment",
-            "job", "job",
-            "model", "model",
-            "sweep", "job");
+    private static final Map<String, String> NOUNS = Map.ofEntries(
+            Map.entry("aml", "compute"),
+            Map.entry("ci", "compute"),
+            Map.entry("data", "data"),
+            Map.entry("ds", "datastore"),
+            Map.entry("env", "environment"),
+            Map.entry("ep", "online-endpoint"),
+            Map.entry("dep", "online-deployment"),
+            Map.entry("job", "job"),
+            Map.entry("model", "model"),
+            Map.entry("schedule", "schedule"),
+            Map.entry("sweep", "job"));
     private static final Scope SCOPE = new Scope("sub", "rg", "ws1");
 
     private final Yaml yaml = Yaml.builtIn();
@@ -63,6 +64,41 @@ final class TranslationTest {
                 .containsEntry("idle_time_before_scale_down", 120L)
                 .containsEntry("ssh_public_access_enabled", true)
                 .containsEntry("identity", Map.of("type", "system_assigned"));
+    }
+
+    @Test
+    void aSchedulesJobIsReadFromItsFileWithWhatTheScheduleChanges() {
+        YamlEntity schedule = yaml.read("schedule", examples().resolve("schedule1.yml"), List.of(), examples());
+        ScheduledJob job = yaml.scheduledJob(schedule);
+
+        assertThat(job.source()).isEmpty();
+        assertThat(job.job().kind()).isEqualTo("command");
+        assertThat(Trees.at(job.job().tree(), "tags")).isEqualTo(Map.of("a", "b", "nightly", "yes"));
+        assertThat(Trees.at(job.job().tree(), "inputs.word")).isEqualTo("${{name}}");
+        assertThat(Trees.at(job.job().tree(), "inputs.other")).isEqualTo("stays");
+    }
+
+    @Test
+    void aScheduleOfAnEarlierJobNamesIt() {
+        YamlEntity schedule = yaml.read(
+                "schedule",
+                examples().resolve("schedule2.yml"),
+                List.of(new Overlay("create_job", "azureml:first", "--set create_job")),
+                examples());
+
+        assertThat(yaml.scheduledJob(schedule).source()).contains("first");
+        Map<String, Object> shown = yaml.show(
+                "schedule",
+                Map.of(
+                        "name",
+                        "s",
+                        "properties",
+                        Map.of(
+                                "action",
+                                Map.of(
+                                        "jobDefinition",
+                                        Map.of("jobType", "Pipeline", "sourceJobId", SCOPE.arm() + "/jobs/first")))));
+        assertThat(Trees.map(shown.get("create_job"))).containsEntry("job", "azureml:first");
     }
 
     @Test
