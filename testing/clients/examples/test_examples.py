@@ -27,6 +27,13 @@ LOADERS = {
     "deployment": load_online_deployment,
     "schedule": load_schedule,
 }
+SHOWN = {
+    "diabetes": "[2",
+    "pipeline": "24.0 degrees on average in 3 cities",
+    "score-script": "[212.7, 67.8]",
+    "shops": "Fulda       4",
+    "nightly-count": "for red",
+}
 FILES = [file.relative_to(EXAMPLES).as_posix() for file in sorted(EXAMPLES.glob("*/*.yml"))]
 
 
@@ -37,12 +44,11 @@ def test_azures_client_takes_the_file(file, monkeypatch):
     assert LOADERS[path.stem](path.name).name or path.stem in ("job", "pipeline")
 
 
-@pytest.mark.parametrize("example", ["diabetes", "score-script", "shops", "nightly-count"])
+@pytest.mark.parametrize("example", SHOWN)
 def test_the_lines_of_the_page_run(user, example):
     user.run("./athanor", "up", "--detach")
     page = (EXAMPLES / example / "README.md").read_text()
     lines = page.split("```")[1].strip()
     ran = user.types(lines, folder=EXAMPLES / example)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    said = {"diabetes": "[2", "score-script": "[212.7, 67.8]", "shops": "Fulda       4", "nightly-count": "for red"}
-    assert said[example] in ran.stdout
+    assert SHOWN[example] in ran.stdout
