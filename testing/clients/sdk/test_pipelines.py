@@ -205,3 +205,21 @@ def test_what_was_made_before_is_not_made_again(client, data, tmp_path):
 
     first = add(q, is_deterministic=False)
     assert set(reused(client, run())) == {"two"}
+
+
+def test_submitted_again_it_goes_on_from_the_step_that_failed(client, data):
+    first, second = add(uuid.uuid4().hex[:8]), step("exit 3", "second", inputs={"d": FOLDER})
+
+    @pipeline(default_compute="cpu")
+    def fails(d: FOLDER):
+        one = first(d=d)
+        two = second(d=one.outputs.o)
+
+    before = submit(client, fails(d=data))
+    with pytest.raises(JobException):
+        client.jobs.stream(before.name)
+    second = step("echo mended", "second", inputs={"d": FOLDER})
+    after = submit(client, fails(d=data))
+    client.jobs.stream(after.name)
+    assert statuses(client, after) == {"one": "Completed", "two": "Completed"}
+    assert reused(client, after) == {"one": f"{before.name}-one"}

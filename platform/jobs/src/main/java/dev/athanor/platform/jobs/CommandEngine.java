@@ -75,6 +75,16 @@ final class CommandEngine implements JobEngine {
         return outputs.check(workspace, CommandPlan.NAME, name, output);
     }
 
+    /** The text of a small file. */
+    String textAt(Workspace workspace, String uri) {
+        if (rooms.assets().locate(workspace, uri) instanceof Location.Blobs place) {
+            return files.text(place)
+                    .orElseThrow(() ->
+                            JobsProblem.JOB_INVALID.because("at '" + uri + "' is no file of at most 64 KiB of text"));
+        }
+        throw JobsProblem.JOB_INVALID.because("'" + uri + "' lies outside of this server");
+    }
+
     /** What identifies the content at an address. */
     String contentAt(Workspace workspace, String uri) {
         return rooms.assets().locate(workspace, uri) instanceof Location.Blobs place ? files.content(place) : uri;

@@ -9,6 +9,7 @@ import dev.athanor.platform.assets.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at and copies what lies in the store. */
 final class DataFiles {
     private static final int PAGE = 1000;
+    private static final int LONGEST_TEXT = 64 * 1024;
 
     private final BlobStore blobs;
 
@@ -78,6 +80,19 @@ final class DataFiles {
                 yield "folder " + Hashes.sha256(all.toString());
             }
         };
+    }
+
+    /** The text of a small file, if there is one. */
+    Optional<String> text(Location.Blobs place) {
+        Optional<BlobInfo> found = blobs.find(blob(place)).filter(info -> info.size() <= LONGEST_TEXT);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = blobs.read(found.get().path(), 0, -1)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private String sum(BlobInfo info) {

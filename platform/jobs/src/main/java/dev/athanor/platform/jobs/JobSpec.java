@@ -276,6 +276,7 @@ public sealed interface JobSpec {
      * @param steps the steps by name, in the order they were written
      * @param continueOnStepFailure whether steps that do not need a failed one still run
      * @param forceRerun whether steps run even if an earlier run made the same
+     * @param concurrency how many steps may run at the same time; 0 for as many as there is room for
      */
     record Pipeline(
             Head head,
@@ -283,7 +284,8 @@ public sealed interface JobSpec {
             Map<String, JobOutput> outputs,
             Map<String, Step> steps,
             boolean continueOnStepFailure,
-            boolean forceRerun)
+            boolean forceRerun,
+            int concurrency)
             implements JobSpec {
         @Override
         public JobKind kind() {
@@ -292,7 +294,7 @@ public sealed interface JobSpec {
 
         /** The same under another head. */
         public Pipeline with(Head other) {
-            return new Pipeline(other, inputs, outputs, steps, continueOnStepFailure, forceRerun);
+            return new Pipeline(other, inputs, outputs, steps, continueOnStepFailure, forceRerun, concurrency);
         }
     }
 
@@ -303,8 +305,15 @@ public sealed interface JobSpec {
      * @param bound inputs that come from elsewhere: <code>parent.inputs.x</code> or <code>parent.jobs.step.outputs.x</code> by the input's name
      * @param feeds outputs of the pipeline that this step makes, by the name of the step's output
      * @param deterministic whether the same inputs give the same outputs, so that an earlier run's may be taken instead
+     * @param when what must be true, or false, for the step to run: <code>parent.jobs.step.outputs.x</code>, <code>parent.inputs.x</code>, a step
+     *     alone that must have completed, or the value itself
      */
-    record Step(JobSpec job, Map<String, String> bound, Map<String, String> feeds, boolean deterministic) {}
+    record Step(
+            JobSpec job,
+            Map<String, String> bound,
+            Map<String, String> feeds,
+            boolean deterministic,
+            Map<String, Boolean> when) {}
 
     /** A search for the best model of a task. */
     record AutoMl(Head head, String task) implements JobSpec {

@@ -137,6 +137,15 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
+     * The text of a small file in the store, such as the value that a step leaves.
+     *
+     * @throws AthanorException JOB_INVALID when there is no file or it has more than 64 KiB
+     */
+    public String textAt(Workspace workspace, String uri) {
+        return command.textAt(workspace, uri);
+    }
+
+    /**
      * Starts a job that was checked before; one that the same parent started under that name is left alone.
      *
      * @throws AthanorException JOB_EXISTS when somebody else has a job of that name

@@ -111,6 +111,7 @@ final class Submission {
             put(fields, prefix + "type", step.job().kind().word());
             fields(step.job()).forEach((field, value) -> put(fields, prefix + field, value));
             step.bound().forEach((input, source) -> put(fields, prefix + "inputs." + input, source));
+            step.when().forEach((condition, wanted) -> put(fields, prefix + "when." + condition, wanted.toString()));
             step.feeds().forEach((output, fed) -> put(fields, prefix + OUTPUT + output + ".feeds", fed));
         });
     }

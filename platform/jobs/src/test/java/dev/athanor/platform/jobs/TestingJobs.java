@@ -116,7 +116,15 @@ final class TestingJobs implements AutoCloseable {
         }
     }
 
+    private final Consumer<Jobs> more;
+
     TestingJobs(String kind) {
+        this(kind, jobs -> {});
+    }
+
+    /** With kinds of jobs that {@code more} registers, after each restart again. */
+    TestingJobs(String kind, Consumer<Jobs> more) {
+        this.more = more;
         database = TestingDatabase.open(kind);
         home = TestingFolder.make();
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
@@ -166,7 +174,9 @@ final class TestingJobs implements AutoCloseable {
                 clock,
                 ticker,
                 ids);
-        return Jobs.open(JobsConfig.from(Settings.of(Map.of())), rooms, desk, database.database(), events);
+        Jobs opened = Jobs.open(JobsConfig.from(Settings.of(Map.of())), rooms, desk, database.database(), events);
+        more.accept(opened);
+        return opened;
     }
 
     /** Stops the server without telling anybody, lets {@code meanwhile} happen, and starts it again on what is stored. */

@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.Suggestions;
 import dev.athanor.platform.jobs.JobsProblem;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ sealed interface Binding {
     /** An output of another step. */
     record Step(String step, String output) implements Binding {}
 
+    /** A step that must have completed, whatever it gives. */
+    record After(String step) implements Binding {}
+
+    Pattern AFTER = Pattern.compile("parent\\.jobs\\.([^.]+)");
     Pattern PARENT = Pattern.compile("parent\\.inputs\\.([^.]+)(\\.path)?");
     Pattern STEP = Pattern.compile("parent\\.jobs\\.([^.]+)\\.outputs\\.([^.]+)(\\.path)?");
 
@@ -34,9 +39,19 @@ sealed interface Binding {
                 "${{" + text + "}} is no binding; write ${{parent.inputs.NAME}} or ${{parent.jobs.STEP.outputs.NAME}}");
     }
 
+    /** Reads a condition: as {@link #of}, or a step alone; empty for a value that is known. */
+    static Optional<Binding> condition(String text, String field) {
+        Matcher after = AFTER.matcher(text);
+        if (after.matches()) {
+            return Optional.of(new After(after.group(1)));
+        }
+        return text.startsWith("parent.") ? Optional.of(of(text, field)) : Optional.empty();
+    }
+
     /** Refuses what is bound to something that is not there. */
     default void check(String field, Collection<String> inputs, Map<String, ? extends Collection<String>> outputs) {
         switch (this) {
+            case After after -> known(field, "there is no step", after.step(), outputs.keySet());
             case Parent parent -> known(field, "the pipeline has no input", parent.input(), inputs);
             case Step step -> {
                 known(field, "there is no step", step.step(), outputs.keySet());

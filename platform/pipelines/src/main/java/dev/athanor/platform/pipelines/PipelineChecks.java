@@ -44,6 +44,10 @@ final class PipelineChecks {
             plan.bound()
                     .forEach((input, source) -> Binding.of(source, field(name, input))
                             .check(field(name, input), spec.inputs().keySet(), outputs));
+            plan.when()
+                    .forEach((condition, wanted) -> Binding.condition(condition, "jobs." + name)
+                            .ifPresent(source ->
+                                    source.check("jobs." + name, spec.inputs().keySet(), outputs)));
             plan.feeds().forEach((output, fed) -> {
                 String field = "jobs." + name + ".outputs." + output;
                 JobOutput given = spec.outputs().get(fed);
@@ -63,7 +67,8 @@ final class PipelineChecks {
                 outputs(workspace, spec),
                 inOrder(plans),
                 spec.continueOnStepFailure(),
-                spec.forceRerun());
+                spec.forceRerun(),
+                spec.concurrency());
     }
 
     private static String field(String step, String input) {
@@ -86,12 +91,19 @@ final class PipelineChecks {
                     step.feeds(),
                     job.head().compute(),
                     job.head().document(),
-                    step.deterministic());
+                    step.deterministic(),
+                    when(step));
         } catch (AthanorException refused) {
             String target = refused.target();
             throw new AthanorException(refused.problem(), "step '" + name + "': " + refused.text(), refused)
                     .at("jobs." + name + (target == null ? "" : "." + target));
         }
+    }
+
+    private static Map<String, String> when(JobSpec.Step step) {
+        Map<String, String> when = new LinkedHashMap<>();
+        step.when().forEach((condition, wanted) -> when.put(condition, wanted.toString()));
+        return when;
     }
 
     private static JobSpec named(JobSpec job) {
@@ -150,6 +162,15 @@ final class PipelineChecks {
                 needs.add(step.step());
             }
         });
+        plan.when()
+                .keySet()
+                .forEach(condition -> Binding.condition(condition, condition).ifPresent(source -> {
+                    switch (source) {
+                        case Binding.Step step -> needs.add(step.step());
+                        case Binding.After after -> needs.add(after.step());
+                        case Binding.Parent ignored -> {}
+                    }
+                }));
         return needs;
     }
 }

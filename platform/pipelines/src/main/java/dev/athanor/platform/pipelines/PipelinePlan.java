@@ -14,15 +14,18 @@ import java.util.Map;
  * @param steps its steps, each after those it needs
  * @param continueOnStepFailure whether steps that do not need a failed one still run
  * @param forceRerun whether steps run even if an earlier run made the same
+ * @param concurrency how many steps may run at the same time; 0 for as many as there is room for
  */
 record PipelinePlan(
         Map<String, JobInput> inputs,
         Map<String, JobOutput> outputs,
         Map<String, StepPlan> steps,
         boolean continueOnStepFailure,
-        boolean forceRerun) {
+        boolean forceRerun,
+        int concurrency) {
     private static final String CONTINUE = "pipeline.continue";
     private static final String RERUN = "pipeline.rerun";
+    private static final String CONCURRENCY = "pipeline.concurrency";
     private static final String STEP = "step/";
 
     Map<String, String> fields() {
@@ -31,6 +34,7 @@ record PipelinePlan(
         Ports.putOutputs(fields, outputs);
         fields.put(CONTINUE, Boolean.toString(continueOnStepFailure));
         fields.put(RERUN, Boolean.toString(forceRerun));
+        fields.put(CONCURRENCY, Integer.toString(concurrency));
         steps.forEach((name, step) -> fields.put(STEP + name, step.write()));
         return fields;
     }
@@ -47,6 +51,7 @@ record PipelinePlan(
                 Ports.outputs(fields),
                 steps,
                 Boolean.parseBoolean(fields.getOrDefault(CONTINUE, "false")),
-                Boolean.parseBoolean(fields.getOrDefault(RERUN, "false")));
+                Boolean.parseBoolean(fields.getOrDefault(RERUN, "false")),
+                Integer.parseInt(fields.getOrDefault(CONCURRENCY, "0")));
     }
 }

@@ -99,11 +99,22 @@ public final class Pipelines implements ParentWork {
         if (progress.halted()) {
             jobs.cancelChildren(workspace, job.name());
         }
-        starts.all(progress.ready(), step -> {
-            launcher.start(workspace, job, progress.plan(), step);
-            progress.heard(step, new JobState.Accepted());
-        });
+        // A step that is not to run makes room for the next, and nothing else would tell of it.
+        for (List<String> ready = progress.ready(); !ready.isEmpty(); ready = progress.ready()) {
+            starts.all(ready, step -> start(workspace, job, progress, step));
+        }
         return progress.over() ? Optional.of(outcome(workspace, job, progress.bad())) : Optional.empty();
+    }
+
+    private void start(Workspace workspace, Job job, Progress progress, String step) {
+        Optional<String> obstacle = launcher.obstacle(workspace, job, progress.plan(), step);
+        if (obstacle.isPresent()) {
+            String skipped = String.join(", ", progress.skip(step));
+            jobs.say(workspace, job.name(), "skipped " + skipped + ": " + obstacle.get());
+            return;
+        }
+        launcher.start(workspace, job, progress.plan(), step);
+        progress.heard(step, new JobState.Accepted());
     }
 
     private Map<String, JobState> states(Workspace workspace, Job job) {

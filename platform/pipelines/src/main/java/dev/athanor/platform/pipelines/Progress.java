@@ -2,7 +2,9 @@ package dev.athanor.platform.pipelines;
 
 import dev.athanor.platform.jobs.JobState;
 import dev.athanor.platform.jobs.JobStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ final class Progress {
     private final Set<String> ready = new LinkedHashSet<>();
     private final Set<String> bad = new LinkedHashSet<>();
     private final List<String> news = new ArrayList<>();
+    private final Set<String> skipped = new HashSet<>();
     private int ended;
     private boolean loaded;
 
@@ -74,7 +77,7 @@ final class Progress {
         for (String follower : followers.getOrDefault(step, Set.of())) {
             Set<String> left = waits.getOrDefault(follower, new HashSet<>());
             left.remove(step);
-            if (left.isEmpty() && !states.containsKey(follower)) {
+            if (left.isEmpty() && !states.containsKey(follower) && !skipped.contains(follower)) {
                 ready.add(follower);
             }
         }
@@ -93,9 +96,28 @@ final class Progress {
         return told;
     }
 
+    /** A step does not run, for its condition is not met; nor does what follows it. Returns all that do not. */
+    synchronized List<String> skip(String step) {
+        List<String> all = new ArrayList<>();
+        Deque<String> left = new ArrayDeque<>(List.of(step));
+        while (!left.isEmpty()) {
+            String next = left.remove();
+            if (!states.containsKey(next) && skipped.add(next)) {
+                ready.remove(next);
+                all.add(next);
+                left.addAll(followers.getOrDefault(next, Set.of()));
+            }
+        }
+        return all;
+    }
+
     /** Steps that may start now and have not. */
     synchronized List<String> ready() {
-        return halted() ? List.of() : List.copyOf(ready);
+        if (halted()) {
+            return List.of();
+        }
+        int room = plan.concurrency() == 0 ? Integer.MAX_VALUE : plan.concurrency() - (states.size() - ended);
+        return ready.stream().limit(Math.max(0, room)).toList();
     }
 
     /** Steps that ended without having completed. */

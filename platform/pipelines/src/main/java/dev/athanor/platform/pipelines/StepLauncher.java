@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a job of a step whose needs are met. */
 final class StepLauncher {
+    /** Stands for an input that takes a value. */
+    private static final JobInput NO_VALUE = new JobInput.Literal("");
+
     private final Jobs jobs;
     private final Reuse reuse;
 
@@ -29,6 +32,27 @@ final class StepLauncher {
     /** A step's job is named by rule, so that a second start finds it; a hyphen cannot stand in a step's name. */
     static String child(Job job, String step) {
         return job.name() + "-" + step;
+    }
+
+    /** Why a step whose needs are met is not to run; empty when it is. */
+    Optional<String> obstacle(Workspace workspace, Job job, PipelinePlan pipeline, String name) {
+        StepPlan step = Objects.requireNonNull(pipeline.steps().get(name));
+        for (Map.Entry<String, String> condition : step.when().entrySet()) {
+            Optional<Binding> source = Binding.condition(condition.getKey(), name);
+            if (source.isPresent() && source.get() instanceof Binding.After) {
+                continue;
+            }
+            String value = source.isEmpty()
+                    ? condition.getKey()
+                    : value(workspace, job, pipeline, source.get(), NO_VALUE)
+                            .filter(JobInput.Literal.class::isInstance)
+                            .map(given -> ((JobInput.Literal) given).value())
+                            .orElse("");
+            if (value.strip().equalsIgnoreCase("true") != Boolean.parseBoolean(condition.getValue())) {
+                return Optional.of(condition.getKey() + " is '" + value.strip() + "'");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Starts a step whose needs are met, or takes what an earlier run of it made; done again after a crash it does no more. */
@@ -86,19 +110,25 @@ final class StepLauncher {
             Workspace workspace, Job job, PipelinePlan pipeline, Binding binding, @Nullable JobInput declared) {
         JobInput given = switch (binding) {
             case Binding.Parent parent -> pipeline.inputs().get(parent.input());
-            case Binding.Step step -> {
-                JobOutput made =
-                        jobs.outputs(workspace, child(job, step.step())).get(step.output());
-                String uri = made == null ? null : made.uri();
-                yield made == null || uri == null
-                        ? null
-                        : new JobInput.Data(made.type(), uri, JobInput.Mode.READ_ONLY_MOUNT);
-            }
+            case Binding.Step step -> made(workspace, child(job, step.step()), step.output());
+            case Binding.After ignored -> null;
         };
+        boolean made = binding instanceof Binding.Step && declared instanceof JobInput.Literal;
+        if (made && given instanceof JobInput.Data data && data.type().equals("uri_file")) {
+            // A value that a step left is in a file.
+            return Optional.of(
+                    new JobInput.Literal(jobs.textAt(workspace, data.uri()).strip()));
+        }
         if (given instanceof JobInput.Data data && declared instanceof JobInput.Later port) {
             return Optional.of(port.at(data.uri()));
         }
         return Optional.ofNullable(given);
+    }
+
+    private @Nullable JobInput made(Workspace workspace, String child, String output) {
+        JobOutput made = jobs.outputs(workspace, child).get(output);
+        String uri = made == null ? null : made.uri();
+        return made == null || uri == null ? null : new JobInput.Data(made.type(), uri, JobInput.Mode.READ_ONLY_MOUNT);
     }
 
     /** A step's outputs; those that the pipeline gives away go where the pipeline says, if it says so. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param compute where it runs, or null
  * @param document the wire form of its job
  * @param deterministic whether an earlier run's outputs may be taken instead
+ * @param when what must have which truth for the step to run
  */
 record StepPlan(
         JobKind kind,
@@ -24,7 +25,8 @@ record StepPlan(
         Map<String, String> feeds,
         @Nullable String compute,
         String document,
-        boolean deterministic) {
+        boolean deterministic,
+        Map<String, String> when) {
     String write() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("kind", kind.name());
@@ -36,6 +38,7 @@ record StepPlan(
         }
         fields.put("document", document);
         fields.put("deterministic", Boolean.toString(deterministic));
+        fields.put("when", TextMap.write(when));
         return TextMap.write(fields);
     }
 
@@ -48,6 +51,7 @@ record StepPlan(
                 TextMap.read(fields.getOrDefault("feeds", "")),
                 fields.get("compute"),
                 fields.getOrDefault("document", "{}"),
-                Boolean.parseBoolean(fields.getOrDefault("deterministic", "false")));
+                Boolean.parseBoolean(fields.getOrDefault("deterministic", "false")),
+                TextMap.read(fields.getOrDefault("when", "")));
     }
 }

@@ -22,7 +22,8 @@ class PipelinePlanTest {
                 Map.of("o", "made"),
                 "cpu",
                 "{\"x\": \"=\"}",
-                true);
+                true,
+                Map.of("parent.jobs.c.outputs.f", "true"));
     }
 
     @Test
@@ -41,14 +42,15 @@ class PipelinePlanTest {
                 Map.of("made", new JobOutput("uri_folder", null, "ReadWriteMount", "asset", null)),
                 steps,
                 true,
-                true);
+                true,
+                4);
 
         PipelinePlan back = PipelinePlan.of(plan.fields());
 
         assertThat(back).isEqualTo(plan);
         assertThat(back.steps().keySet()).containsExactly("b", "a");
         assertThat(PipelineChecks.needs(step(Map.of("d", "parent.jobs.b.outputs.o"))))
-                .containsExactly("b");
+                .containsExactly("b", "c");
     }
 
     @Test

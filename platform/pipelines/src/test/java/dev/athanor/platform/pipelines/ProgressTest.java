@@ -9,6 +9,7 @@ import dev.athanor.platform.jobs.JobState;
 import dev.athanor.platform.jobs.JobStatus;
 import dev.athanor.platform.jobs.Outcome;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class ProgressTest {
         for (String need : needs) {
             bound.put("from_" + need, "parent.jobs." + need + ".outputs.o");
         }
-        return new StepPlan(JobKind.COMMAND, Map.of(), bound, Map.of(), null, "{}", true);
+        return new StepPlan(JobKind.COMMAND, Map.of(), bound, Map.of(), null, "{}", true, Map.of());
     }
 
     private static Progress diamond(boolean goOn) {
@@ -32,7 +33,7 @@ class ProgressTest {
         steps.put("left", after("top"));
         steps.put("right", after("top"));
         steps.put("bottom", after("left", "right"));
-        return new Progress(new PipelinePlan(Map.of(), Map.of(), steps, goOn, false));
+        return new Progress(new PipelinePlan(Map.of(), Map.of(), steps, goOn, false, 0));
     }
 
     @Test
@@ -97,7 +98,7 @@ class ProgressTest {
         for (int i = 1; i < 1000; i++) {
             steps.put("s" + i, after("s" + (i - 1)));
         }
-        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false));
+        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false, 0));
         int passes = 0;
         while (!progress.ready().isEmpty()) {
             assertThat(progress.ready()).containsExactly("s" + passes++);
@@ -106,5 +107,33 @@ class ProgressTest {
         progress.news();
         assertThat(passes).isEqualTo(1000);
         assertThat(progress.over()).isTrue();
+    }
+
+    @Test
+    void whatFollowsASkippedStepIsSkippedToo() {
+        Progress progress = diamond(false);
+        progress.heard("top", DONE);
+        assertThat(progress.skip("left")).containsExactly("left", "bottom");
+        assertThat(progress.ready()).containsExactly("right");
+        progress.heard("right", DONE);
+        progress.news();
+        assertThat(progress.ready()).isEmpty();
+        assertThat(progress.over()).isTrue();
+    }
+
+    @Test
+    void noMoreRunAtATimeThanAllowed() {
+        Map<String, StepPlan> steps = new LinkedHashMap<>();
+        for (String name : List.of("a", "b", "c")) {
+            steps.put(name, after());
+        }
+        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false, 2));
+        assertThat(progress.ready()).containsExactly("a", "b");
+        progress.heard("a", RUNNING);
+        assertThat(progress.ready()).containsExactly("b");
+        progress.heard("b", RUNNING);
+        assertThat(progress.ready()).isEmpty();
+        progress.heard("a", DONE);
+        assertThat(progress.ready()).containsExactly("c");
     }
 }

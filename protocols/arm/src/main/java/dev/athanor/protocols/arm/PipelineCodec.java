@@ -40,13 +40,15 @@ final class PipelineCodec {
                 JobCodec.outputs(ports, "properties"),
                 steps(workspace, head, nodes, defaults, "properties.jobs"),
                 StepDefaults.flag(settings, "continue_on_step_failure"),
-                defaults.forceRerun());
+                defaults.forceRerun(),
+                0);
     }
 
     private Map<String, JobSpec.Step> steps(
             Workspace workspace, JobSpec.Head head, ObjectNode nodes, StepDefaults defaults, String path) {
         Map<String, JobSpec.Step> steps = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> node : nodes.properties()) {
+        ObjectNode plain = ControlNodes.resolve(nodes, path, (node, at) -> component(workspace, node, at));
+        for (Map.Entry<String, JsonNode> node : plain.properties()) {
             String at = path + "." + node.getKey();
             if (!(node.getValue() instanceof ObjectNode step)) {
                 throw ArmBody.invalid("step '" + node.getKey() + "' must be an object", at);
@@ -79,7 +81,12 @@ final class PipelineCodec {
         };
         boolean deterministic =
                 !component.hasNonNull("is_deterministic") || StepDefaults.flag(component, "is_deterministic");
-        return new JobSpec.Step(job, ports.bound(), ports.feeds(), deterministic);
+        Map<String, Boolean> when = new LinkedHashMap<>();
+        Json.objectAt(node, ControlNodes.WHEN)
+                .properties()
+                .forEach(condition ->
+                        when.put(condition.getKey(), condition.getValue().asBoolean()));
+        return new JobSpec.Step(job, ports.bound(), ports.feeds(), deterministic, when);
     }
 
     private static void check(String type, String path) {
@@ -208,6 +215,7 @@ final class PipelineCodec {
                 JobCodec.outputs(wire, path),
                 steps(workspace, head, Json.objectAt(component, "jobs"), defaults, path + ".jobs"),
                 StepDefaults.flag(component.path("settings"), "continue_on_step_failure"),
-                defaults.forceRerun());
+                defaults.forceRerun(),
+                component.path(ControlNodes.CONCURRENCY).asInt(0));
     }
 }

@@ -113,7 +113,9 @@ final class StepPorts {
             feeds.put(name, reference.group(1).substring("parent.outputs.".length()));
         }
         ObjectNode output = outputs.putObject(name);
-        output.put("jobOutputType", Json.text(port, "type").orElse("uri_folder"))
+        String type = Json.text(port, "type").orElse("uri_folder").toLowerCase(Locale.ROOT);
+        // A value is what the step writes into a file.
+        output.put("jobOutputType", LITERALS.contains(type) ? "uri_file" : type)
                 .put("mode", mode(given, port, "ReadWriteMount"));
         Json.text(given, "uri").or(() -> Json.text(given, "path")).ifPresent(uri -> output.put("uri", uri));
         Json.text(given, "name")
