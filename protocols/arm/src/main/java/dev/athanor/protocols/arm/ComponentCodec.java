@@ -14,8 +14,12 @@ final class ComponentCodec implements AssetCodec {
     private static final List<String> TYPES = List.of(
             "command", "parallel", "pipeline", "sweep", "automl", "spark", "import", "data_transfer", "flow_parallel");
 
-    /** What may change without making it another component. */
-    private static final List<String> DECORATION = List.of("description", "display_name", "tags", "properties");
+    /**
+     * What may change without making it another component. Name and version are those of the address: Azure's client gives components without a
+     * name a version by their content, in which their step's name does not count.
+     */
+    private static final List<String> DECORATION =
+            List.of("description", "display_name", "tags", "properties", "name", "version");
 
     @Override
     public AssetKind kind() {
