@@ -191,14 +191,25 @@ final class CommandEngine implements JobEngine {
 
     /** A parallel job goes on from the mini-batches that it finished; others have failed. */
     private JobEvent vanished(JobRow job, WorkEvent.Lost lost) {
-        String name = JobEvent.Resumed.class.getSimpleName();
-        boolean resumes = job.kind() == JobKind.PARALLEL && reporter.times(job.key(), name) < RESUMPTIONS;
         JobFolder folder = JobFolder.of(rooms.folder(), job.key());
-        if (!resumes || !Files.exists(folder.ready())) {
+        if (!resumes(job)) {
             return new JobEvent.WorkEnded(new Outcome.Failed(JobErrors.lost(lost.reason())));
         }
         folder.say("[athanor] " + lost.reason() + "; it is started again and goes on from what it finished");
+        // If the power was lost, so may be what was copied: code and inputs are put in place anew.
+        folder.unready();
         return new JobEvent.Resumed(folder.id(), rooms.ids().hex(16));
+    }
+
+    /** Whether a job whose process vanished can be started again: not where that would undo what it wrote into an input. */
+    private boolean resumes(JobRow job) {
+        boolean writes = Ports.inputs(job.plan()).values().stream()
+                .anyMatch(
+                        input -> input instanceof JobInput.Data data && data.mode() == JobInput.Mode.READ_WRITE_MOUNT);
+        return job.kind() == JobKind.PARALLEL
+                && !writes
+                && reporter.times(job.key(), JobEvent.Resumed.class.getSimpleName()) < RESUMPTIONS
+                && Files.exists(JobFolder.of(rooms.folder(), job.key()).root());
     }
 
     private Outcome outcome(JobRow job, WorkEvent.Exited exited) {

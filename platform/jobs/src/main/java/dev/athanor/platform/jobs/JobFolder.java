@@ -98,6 +98,15 @@ record JobFolder(Path root) {
         return root.resolve(".ready");
     }
 
+    /** Has code and inputs put in place anew at the next start. */
+    void unready() {
+        try {
+            Files.deleteIfExists(ready());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     void make() {
         try {
             Files.createDirectories(root);

@@ -108,6 +108,9 @@ class ParallelTest {
         JobKey key = new JobKey(world.workspace.guid(), "batches");
         Path state = JobFolder.of(world.home.resolve("jobs"), key).work().resolve("finished-batches");
         world.await("batches", job -> Files.exists(state));
+        // The power was lost with what was not on disk yet.
+        Path driver = JobFolder.of(world.home.resolve("jobs"), key).work().resolve("parallel/start.py");
+        Files.writeString(driver, "");
         world.restart(() -> world.backend.lose(JobFolder.workId(key)));
         Job job = world.ended("batches");
         assertThat(job.status()).as("%s", job.error()).isEqualTo(JobStatus.COMPLETED);

@@ -113,7 +113,7 @@ class Driver:
             self._hand_out()
             if self.dirty:
                 # While the workers work: one write to the disk for all that came in together.
-                self.ledger.sync()
+                self.ledger.sync(self.settings.writes)
                 self.dirty = False
                 self.tally.check()
             self.crew.watch()

@@ -1,4 +1,5 @@
 """What is done, on disk before it counts: a driver that starts again does no finished mini-batch twice."""
+import ctypes
 import json
 import os
 
@@ -67,7 +68,14 @@ class Ledger:
         self.places[record["index"]] = (place, len(body))
         self.records[record["index"]] = record
 
-    def sync(self):
+    def sync(self, others=False):
+        """
+        Puts on disk what was added.
+
+        ``others``: first whatever else was written there, such as files of the script: what is noted as done must not be lost with the power.
+        """
+        if others:
+            self._sync_all()
         self.file.flush()
         os.fsync(self.file.fileno())
 
@@ -89,6 +97,14 @@ class Ledger:
             out.flush()
             os.fsync(out.fileno())
         os.replace(staging, target)
+
+    def _sync_all(self):
+        try:
+            if ctypes.CDLL(None).syncfs(self.file.fileno()) == 0:
+                return
+        except (OSError, AttributeError):
+            pass
+        os.sync()
 
     @staticmethod
     def _sync_folder(folder):

@@ -66,6 +66,9 @@ class Settings:
         self.input_mode = given.get("input_mode", "")
         self.state = given.get("state", os.path.abspath(".parallel"))
         self.append_row_to = given.get("append_row_to")
+        # Whether the script writes outputs of its own.
+        outputs = [value for name, value in env.items() if name.startswith("AZURE_ML_OUTPUT_")]
+        self.writes = any(one != self.append_row_to for one in outputs) or self.append_row_to is None
         self.append_row_file_name = given.get("append_row_file_name", "parallel_run_step.txt")
         self.header = self._flag("append_row_dataframe_header")
         self.copy_logs = self._flag("copy_logs_to_parent")
