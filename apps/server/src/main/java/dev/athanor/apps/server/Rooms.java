@@ -14,6 +14,7 @@ import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.SystemTicker;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.assets.AssetsConfig;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.compute.ExecutionBackend;
@@ -86,7 +87,8 @@ final class Rooms {
         security = Security.open(SecurityConfig.from(settings, config.publicUrl()), home, database, clock, ids);
         BlobStore blobs = opened.add(Blobs.openDisk(home.resolve("blobs"), database, clock, ids));
         Workspaces workspaces = Workspaces.open(database, events, clock, ids);
-        Assets assets = Assets.open(database, blobs, workspaces, events, clock);
+        AssetsConfig data = AssetsConfig.from(settings);
+        Assets assets = Assets.open(data, database, blobs, workspaces, events, clock);
         Tracking tracking = Tracking.open(database, events, clock, ids);
         Traces traces = Traces.open(database, tracking, clock, ids);
         Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
@@ -127,7 +129,7 @@ final class Rooms {
         }
         Path python = Python.unpack(home.resolve("run"));
         Jobs jobs = opened.add(Jobs.open(
-                JobsConfig.from(settings),
+                JobsConfig.from(settings).trusting(data.hosts()),
                 new JobRooms(
                         home.resolve("jobs"),
                         python,

@@ -10,6 +10,7 @@ import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.telemetry.Telemetry;
+import dev.athanor.platform.assets.AssetsConfig;
 import dev.athanor.platform.compute.ComputeConfig;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.jobs.JobsConfig;
@@ -122,6 +123,7 @@ public final class Server implements AutoCloseable {
     static List<Setting<?>> settings() {
         List<Setting<?>> settings = new ArrayList<>(ServerConfig.SETTINGS);
         settings.addAll(SecurityConfig.SETTINGS);
+        settings.addAll(AssetsConfig.SETTINGS);
         settings.addAll(EnvironmentsConfig.SETTINGS);
         settings.addAll(ComputeConfig.SETTINGS);
         settings.addAll(ContainerConfig.SETTINGS);

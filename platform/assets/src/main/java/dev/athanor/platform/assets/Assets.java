@@ -33,18 +33,29 @@ public final class Assets {
     private final Locations locations;
     private final ModelRegistry registry;
 
-    private Assets(Database database, Workspaces workspaces, Events events, Clock clock) {
+    private Assets(AssetsConfig config, Database database, Workspaces workspaces, Events events, Clock clock) {
         this.database = database;
         this.events = events;
         this.clock = clock;
-        this.locations = new Locations(workspaces, this::recordedOutput);
+        this.locations = new Locations(config, workspaces, this::recordedOutput);
         this.registry = new ModelRegistry(this, database, clock);
     }
 
     /** The assets of a database. A new workspace gets its containers in {@code blobs}; a deleted one loses all of them. */
     public static Assets open(Database database, BlobStore blobs, Workspaces workspaces, Events events, Clock clock) {
+        return open(AssetsConfig.NONE, database, blobs, workspaces, events, clock);
+    }
+
+    /** The same with data that is found elsewhere than its address says. */
+    public static Assets open(
+            AssetsConfig config,
+            Database database,
+            BlobStore blobs,
+            Workspaces workspaces,
+            Events events,
+            Clock clock) {
         database.migrate("assets", Assets.class);
-        var assets = new Assets(database, workspaces, events, clock);
+        var assets = new Assets(config, database, workspaces, events, clock);
         events.subscribe(WorkspaceCreated.class, event -> {
             for (String name :
                     List.of(Workspace.BLOBSTORE, Workspace.ARTIFACTS, Workspace.FILESTORE, Workspace.WORKING)) {

@@ -1,6 +1,7 @@
 package dev.athanor.platform.assets;
 
 import dev.athanor.foundation.blobs.ContainerId;
+import java.nio.file.Path;
 
 /** Where files lie. */
 public sealed interface Location {
@@ -18,4 +19,12 @@ public sealed interface Location {
      * @param url address in its own scheme
      */
     record External(String url) implements Location {}
+
+    /**
+     * In a folder of this machine that the owner keeps for an address of another place.
+     *
+     * @param path absolute; there may be nothing
+     * @param url the address that it stands for
+     */
+    record Mirrored(Path path, String url) implements Location {}
 }

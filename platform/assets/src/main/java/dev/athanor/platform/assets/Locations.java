@@ -28,13 +28,15 @@ final class Locations {
             Pattern.compile("azureml:/*artifacts/(ExperimentRun|LocalUpload)/([^/]+)(?:/+(.*))?");
     private static final Pattern SCHEME = Pattern.compile("(https?|wasbs?|abfss?|adl|s3|gs|hdfs|ftp)://.+");
 
+    private final AssetsConfig config;
     private final Workspaces workspaces;
     private final BiFunction<Workspace, JobOutput, Optional<String>> outputs;
 
     /** A named output of a job. */
     record JobOutput(String job, String name) {}
 
-    Locations(Workspaces workspaces, BiFunction<Workspace, JobOutput, Optional<String>> outputs) {
+    Locations(AssetsConfig config, Workspaces workspaces, BiFunction<Workspace, JobOutput, Optional<String>> outputs) {
+        this.config = config;
         this.workspaces = workspaces;
         this.outputs = outputs;
     }
@@ -123,11 +125,11 @@ final class Locations {
         return artifact(workspace, runFolder(run), path);
     }
 
-    private static Location in(Datastore datastore, String path) {
+    private Location in(Datastore datastore, String path) {
         String account = datastore.account();
         String container = datastore.container();
         if (account == null || container == null) {
-            return new Location.External("azureml://datastores/" + datastore.name() + "/paths/" + path);
+            return config.find("azureml://datastores/" + datastore.name() + "/paths/" + path);
         }
         if (datastore.local()) {
             return new Location.Blobs(new ContainerId(account, container), path);
@@ -137,7 +139,7 @@ final class Locations {
             case "AzureDataLakeGen2" -> "dfs";
             default -> "blob";
         };
-        return new Location.External("https://" + account + "." + host + ".core.windows.net/" + container + "/" + path);
+        return config.find("https://" + account + "." + host + ".core.windows.net/" + container + "/" + path);
     }
 
     private Optional<Location> hosted(Workspace workspace, String uri) {
@@ -153,15 +155,24 @@ final class Locations {
             String path = host.group(1) != null ? rest : slash < 0 ? "" : rest.substring(slash + 1);
             return Optional.of(blob(workspace, host.group(2), container, path(path), uri));
         }
-        return SCHEME.matcher(uri).matches() ? Optional.of(new Location.External(uri)) : Optional.empty();
+        return isElsewhere(uri) ? Optional.of(config.find(uri)) : Optional.empty();
     }
 
     private static Location blob(Workspace workspace, String account, String container, String path, String uri) {
         if (!workspace.storageAccount().equals(account)) {
             throw foreign(workspace, uri);
         }
-        String decoded = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-        return new Location.Blobs(new ContainerId(account, container), decoded);
+        return new Location.Blobs(new ContainerId(account, container), decoded(path));
+    }
+
+    /** Whether an address has a scheme of other places. */
+    static boolean isElsewhere(String uri) {
+        return SCHEME.matcher(uri).matches();
+    }
+
+    /** A path without percent signs for characters. */
+    static String decoded(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static Location artifact(Workspace workspace, String folder, String path) {

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at and copies what lies in the store. */
@@ -47,6 +49,10 @@ final class DataFiles {
         }
         BlobPage page = blobs.list(place.container(), name.isEmpty() ? "" : name + "/", null, null, 1);
         return page.blobs().isEmpty() ? Sort.NOTHING : Sort.FOLDER;
+    }
+
+    static Sort sort(Path path) {
+        return Files.isDirectory(path) ? Sort.FOLDER : Files.exists(path) ? Sort.FILE : Sort.NOTHING;
     }
 
     /** The file or folder of this machine that holds the data, if the store has it here. */
@@ -126,6 +132,23 @@ final class DataFiles {
     /** Copies one file to {@code target}. */
     void copyFile(Location.Blobs place, Path target) {
         copyBlob(blob(place), target);
+    }
+
+    /** Copies a file, or what lies in a folder, to {@code target}. */
+    static void copy(Path source, Path target) {
+        try (Stream<Path> all = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path one : (Iterable<Path>) all::iterator) {
+                Path copy = target.resolve(source.relativize(one).toString());
+                if (Files.isDirectory(one)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                    Files.copy(one, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     static String fileName(@Nullable String path) {

@@ -8,6 +8,7 @@ import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.compute.Mount;
 import dev.athanor.platform.workspaces.Workspace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class Inputs {
         switch (location) {
             case Location.External external -> checkExternal(field, data, external.url());
             case Location.Blobs place -> checkSort(field, data.type(), uri, files.sort(place));
+            case Location.Mirrored mirrored -> checkMirrored(field, data, uri, mirrored.path());
         }
         return new JobInput.Data(data.type(), uri, data.mode());
     }
@@ -96,6 +98,16 @@ final class Inputs {
         }
     }
 
+    private static void checkMirrored(String field, JobInput.Data data, String uri, Path path) {
+        if (data.mode() == JobInput.Mode.READ_WRITE_MOUNT) {
+            throw invalid(
+                    field + ".mode",
+                    "'" + uri
+                            + "' is found in a mirror (data.mirrors), which jobs only read; use ro_mount or download");
+        }
+        checkSort(field, data.type(), uri + "' (by data.mirrors at '" + path, DataFiles.sort(path));
+    }
+
     private static void checkSort(String field, String type, String uri, DataFiles.Sort sort) {
         switch (sort) {
             case NOTHING -> throw invalid(field, "there is nothing at '" + uri + "'");
@@ -123,6 +135,8 @@ final class Inputs {
                         : switch (assets.locate(workspace, data.uri())) {
                             case Location.External external -> web(external.url(), folder.input(name), fetch);
                             case Location.Blobs place -> stored(place, data.mode(), name, folder, fetch);
+                            case Location.Mirrored mirrored ->
+                                mirrored(mirrored.path(), data.mode(), folder.input(name), fetch);
                         };
         };
     }
@@ -134,6 +148,17 @@ final class Inputs {
             web.download(url, file);
         }
         return new Staged(file.toString(), Optional.empty());
+    }
+
+    private static Staged mirrored(Path path, JobInput.Mode mode, Path target, boolean fetch) {
+        Path seen = Files.isDirectory(path) ? target : target.resolve(DataFiles.fileName(path.toString()));
+        if (mode == JobInput.Mode.READ_ONLY_MOUNT || mode == JobInput.Mode.EVAL_MOUNT) {
+            return new Staged(seen.toString(), Optional.of(new Mount(path, seen, true)));
+        }
+        if (fetch) {
+            DataFiles.copy(path, seen);
+        }
+        return new Staged(seen.toString(), Optional.empty());
     }
 
     private Staged stored(Location.Blobs place, JobInput.Mode mode, String name, JobFolder folder, boolean fetch) {

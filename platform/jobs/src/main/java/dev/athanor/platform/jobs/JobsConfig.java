@@ -4,6 +4,7 @@ import dev.athanor.foundation.config.Setting;
 import dev.athanor.foundation.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How jobs are run.
@@ -40,5 +41,12 @@ public record JobsConfig(int preparations, Duration grace, Duration tokenLifetim
                 settings.get(GRACE),
                 settings.get(TOKEN_LIFETIME),
                 settings.get(INTERNAL_HOSTS));
+    }
+
+    /** The same with more hosts that inputs may be fetched from. */
+    public JobsConfig trusting(List<String> hosts) {
+        List<String> all =
+                Stream.concat(internalHosts.stream(), hosts.stream()).distinct().toList();
+        return new JobsConfig(preparations, grace, tokenLifetime, all);
     }
 }

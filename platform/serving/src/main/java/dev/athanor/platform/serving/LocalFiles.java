@@ -6,6 +6,7 @@ import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
 import dev.athanor.platform.workspaces.Workspace;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -49,6 +50,17 @@ final class LocalFiles {
                                 .because("the files of " + what + " (" + uri
                                         + ") are not on this machine; upload them and register it again")
                                 .at(field));
+            case Location.Mirrored mirrored
+            when Files.exists(mirrored.path()) ->
+                new Found(
+                        mirrored.path(),
+                        Files.isDirectory(mirrored.path()),
+                        String.valueOf(mirrored.path().getFileName()));
+            case Location.Mirrored mirrored ->
+                throw ServingProblem.DEPLOYMENT_INVALID
+                        .because("the files of " + what + " (" + uri + ") are not at " + mirrored.path()
+                                + ", where data.mirrors says; copy them there")
+                        .at(field);
             case Location.External elsewhere ->
                 throw ServingProblem.DEPLOYMENT_INVALID
                         .because(what + " lies at " + elsewhere.url()

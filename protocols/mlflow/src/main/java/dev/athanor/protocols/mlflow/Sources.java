@@ -138,6 +138,7 @@ final class Sources {
                 "mlflow-artifacts:/" + ArtifactPath.BLOBS + "/"
                         + place.container().name() + "/" + place.prefix();
             case Location.External external -> external.url();
+            case Location.Mirrored mirrored -> mirrored.url();
         };
     }
 
