@@ -49,6 +49,6 @@ def one(place, folder):
 
 
 def log(place, name):
-    for file in place.home.glob(f"**/*{name}*/user_logs/std_log.txt"):
+    for file in (place.home / "blobs").glob(f"*/*/ExperimentRun/dcid.{name}/user_logs/std_log.txt"):
         return file.read_text()
     raise house.Failed(f"the job {name} has no log")
