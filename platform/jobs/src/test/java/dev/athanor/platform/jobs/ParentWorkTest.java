@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -17,9 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Jobs whose work is other jobs, over restarts of the server. */
 class ParentWorkTest {
     private static final int STEPS = 200;
+    private static final int RESTARTS = 5;
+    private static final int STEPS_A_SERVER = 20;
 
-    /** Starts one child after the other. */
-    private record Chain(Jobs jobs) implements ParentWork {
+    /** Starts one child after the other, until there are {@code most}. */
+    private record Chain(Jobs jobs, int most) implements ParentWork {
         @Override
         public JobKind kind() {
             return JobKind.PIPELINE;
@@ -39,6 +42,9 @@ class ParentWorkTest {
             }
             if (children.size() == STEPS) {
                 return Optional.of(new Outcome.Completed());
+            }
+            if (children.size() >= most) {
+                return Optional.empty();
             }
             String child = job.name() + "-" + (children.size() + 1);
             JobSpec.Head head = JobSpec.Head.of(job).child(child, child, Map.of(), "{}");
@@ -67,20 +73,29 @@ class ParentWorkTest {
     @ParameterizedTest
     @MethodSource("dev.athanor.testing.fixtures.TestingDatabase#kinds")
     void aChainRunsEachStepOnceHoweverOftenTheServerIsStarted(String kind) {
-        try (var world = new TestingJobs(kind, opened -> opened.register(new Chain(opened)))) {
+        // A server that was stopped lives on in this process; it rests when the next one starts, as a killed one would.
+        var servers = new AtomicInteger();
+        try (var world = new TestingJobs(kind, opened -> {
+            int server = servers.incrementAndGet();
+            opened.register(new Chain(opened, server > RESTARTS ? STEPS : server * STEPS_A_SERVER));
+        })) {
             JobSpec.Head head = TestingSpec.head("chain", "exp", null, 2);
             world.jobs.submit(
                     world.workspace,
                     new JobSpec.Pipeline(head, Map.of(), Map.of(), new LinkedHashMap<>(), false, false, 0),
                     TestingJobs.ME);
-            for (int restart = 1; restart <= 5; restart++) {
-                String step = "chain-" + restart * 20;
-                until(() -> world.jobs.find(world.workspace, step).isPresent());
+            for (int restart = 1; restart <= RESTARTS; restart++) {
+                String step = "chain-" + restart * STEPS_A_SERVER;
+                until(() -> world.jobs
+                        .find(world.workspace, step)
+                        .filter(job -> job.state().ended())
+                        .isPresent());
                 world.restart(() -> {});
             }
             until(() -> world.jobs.get(world.workspace, "chain").state().ended());
             assertThat(world.jobs.get(world.workspace, "chain").status()).isEqualTo(JobStatus.COMPLETED);
             assertThat(world.jobs.children(world.workspace, "chain"))
+                    .allMatch(child -> child.state().status() == JobStatus.COMPLETED)
                     .extracting(Child::name)
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, STEPS)
                             .mapToObj(number -> "chain-" + number)
