@@ -104,25 +104,12 @@ final class ParallelNodes {
     }
 
     private ObjectNode wire(JobSpec.Head head, Map<String, String> settings) {
-        ObjectNode wire = Json.object().put("jobType", "Command");
+        ObjectNode wire = PipelineCodec.wire(head, node, component);
         wire.put("command", "parallel: run(mini_batch) of " + settings.getOrDefault("entry_script", "?"));
         task("code").ifPresent(code -> wire.put("codeId", PipelineCodec.bare(code)));
         task("environment")
                 .or(() -> Json.text(node, "environment"))
                 .ifPresent(environment -> wire.put("environmentId", PipelineCodec.bare(environment)));
-        Json.text(node, "componentId").ifPresent(id -> wire.put("componentId", id));
-        wire.put("experimentName", head.experiment());
-        if (head.compute() != null) {
-            wire.put("computeId", head.compute());
-        }
-        ObjectNode variables = wire.putObject("environmentVariables");
-        for (JsonNode from : List.of(component, node)) {
-            Json.objectAt(from, "environment_variables")
-                    .properties()
-                    .forEach(entry ->
-                            variables.put(entry.getKey(), entry.getValue().asString("")));
-        }
-        PipelineCodec.resources(component, node, wire);
         return wire;
     }
 

@@ -110,15 +110,9 @@ final class PipelineCodec {
         return ArmBody.copy(Json.parse(document), "componentSpec");
     }
 
-    private static JobSpec.Command command(
-            JobSpec.Head head, ObjectNode node, ObjectNode component, StepPorts ports, String path) {
+    /** What steps that run a command have in common, as a command job's properties. */
+    static ObjectNode wire(JobSpec.Head head, ObjectNode node, ObjectNode component) {
         ObjectNode wire = Json.object().put("jobType", "Command");
-        wire.put("command", Json.required(component, "command", path + ".component.command"));
-        Json.text(component, "code").ifPresent(code -> wire.put("codeId", bare(code)));
-        wire.put(
-                "environmentId",
-                bare(Json.text(node, "environment")
-                        .orElseGet(() -> Json.required(component, "environment", path + ".component.environment"))));
         Json.text(node, "componentId").ifPresent(id -> wire.put("componentId", id));
         wire.put("experimentName", head.experiment());
         if (head.compute() != null) {
@@ -131,8 +125,20 @@ final class PipelineCodec {
                     .forEach(entry ->
                             variables.put(entry.getKey(), entry.getValue().asString("")));
         }
-        limits(node, wire, "Command", path);
         resources(component, node, wire);
+        return wire;
+    }
+
+    private static JobSpec.Command command(
+            JobSpec.Head head, ObjectNode node, ObjectNode component, StepPorts ports, String path) {
+        ObjectNode wire = wire(head, node, component);
+        wire.put("command", Json.required(component, "command", path + ".component.command"));
+        Json.text(component, "code").ifPresent(code -> wire.put("codeId", bare(code)));
+        wire.put(
+                "environmentId",
+                bare(Json.text(node, "environment")
+                        .orElseGet(() -> Json.required(component, "environment", path + ".component.environment"))));
+        limits(node, wire, "Command", path);
         ports.write(wire);
         ObjectNode document = Json.object();
         document.set("properties", wire);
