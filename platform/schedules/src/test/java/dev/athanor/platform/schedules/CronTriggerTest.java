@@ -7,12 +7,14 @@ import dev.athanor.foundation.kernel.AthanorException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class CronTriggerTest {
@@ -235,7 +237,15 @@ class CronTriggerTest {
     }
 
     private static boolean holds(String word, int value, int least, int most) {
-        List<Integer> values = new ArrayList<>();
+        return HELD.computeIfAbsent(word + " of " + least + "-" + most, ignored -> held(word, least, most))
+                .contains(value);
+    }
+
+    /** A walk asks for the same few words at millions of minutes. */
+    private static final Map<String, Set<Integer>> HELD = new ConcurrentHashMap<>();
+
+    private static Set<Integer> held(String word, int least, int most) {
+        Set<Integer> values = new HashSet<>();
         for (String item : word.split(",")) {
             String[] stepped = item.split("/");
             String[] ends = stepped[0].equals("*") ? new String[] {"" + least, "" + most} : stepped[0].split("-");
@@ -244,6 +254,6 @@ class CronTriggerTest {
                 values.add(at);
             }
         }
-        return values.contains(value);
+        return values;
     }
 }

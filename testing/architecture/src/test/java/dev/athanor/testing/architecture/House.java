@@ -51,11 +51,14 @@ final class House {
 
     private House() {}
 
+    /** The main classes of every room: read once, which takes longer than any rule. */
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.athanor");
+
     /** The main classes of every room. */
     static JavaClasses classes() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.athanor");
+        return CLASSES;
     }
 
     /** The checkout's root. */

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.apps.server;
-
-import org.jspecify.annotations.NullMarked;

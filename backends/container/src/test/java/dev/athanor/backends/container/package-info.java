@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.backends.container;
-
-import org.jspecify.annotations.NullMarked;

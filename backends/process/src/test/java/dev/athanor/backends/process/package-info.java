@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.backends.process;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of assets. */
-@NullMarked
-package dev.athanor.platform.assets;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of compute. */
-@NullMarked
-package dev.athanor.platform.compute;
-
-import org.jspecify.annotations.NullMarked;

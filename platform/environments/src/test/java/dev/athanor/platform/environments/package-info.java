@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.platform.environments;
-
-import org.jspecify.annotations.NullMarked;

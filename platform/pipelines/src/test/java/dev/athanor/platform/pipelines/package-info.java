@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.platform.pipelines;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.platform.sweeps;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.athanor.science.search;
-
-import org.jspecify.annotations.NullMarked;
