@@ -85,9 +85,13 @@ final class CommandEngine implements JobEngine {
         throw JobsProblem.JOB_INVALID.because("'" + uri + "' lies outside of this server");
     }
 
-    /** What identifies the content at an address. */
+    /** What identifies the content at an address; of what lies outside of this machine, the address itself. */
     String contentAt(Workspace workspace, String uri) {
-        return rooms.assets().locate(workspace, uri) instanceof Location.Blobs place ? files.content(place) : uri;
+        return switch (rooms.assets().locate(workspace, uri)) {
+            case Location.Blobs place -> files.content(place);
+            case Location.Mirrored mirrored -> DataFiles.content(mirrored.path());
+            case Location.External ignored -> uri;
+        };
     }
 
     /** An input with its address looked up; refuses what is not there. */

@@ -8,12 +8,18 @@ import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.platform.assets.Location;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,6 +92,44 @@ final class DataFiles {
                 yield "folder " + Hashes.sha256(all.toString());
             }
         };
+    }
+
+    /** The same of a file or folder of this machine: equal to that of equal names and bytes in the store. */
+    static String content(Path path) {
+        return switch (sort(path)) {
+            case FILE -> "file " + sum(path);
+            case NOTHING -> "nothing";
+            case FOLDER -> {
+                StringBuilder all = new StringBuilder();
+                for (Path file : filesIn(path)) {
+                    all.append(path.relativize(file))
+                            .append('\0')
+                            .append(sum(file))
+                            .append('\0');
+                }
+                yield "folder " + Hashes.sha256(all.toString());
+            }
+        };
+    }
+
+    private static List<Path> filesIn(Path folder) {
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(Files::isRegularFile)
+                    .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String sum(Path file) {
+        MessageDigest digest = Hashes.digest("SHA-256");
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** The text of a small file, if there is one. */
