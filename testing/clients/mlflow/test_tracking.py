@@ -1,8 +1,10 @@
 """MLflow's own client: runs, metrics, artifacts and the registry."""
 
+import os
 import uuid
 
 import mlflow
+import requests
 from mlflow import MlflowClient
 
 
@@ -34,3 +36,24 @@ def test_a_model_is_registered_and_found_by_alias():
     version = client.create_model_version(name, f"runs:/{run.info.run_id}/model", run.info.run_id)
     client.set_registered_model_alias(name, "champion", version.version)
     assert client.get_model_version_by_alias(name, "champion").version == version.version
+
+
+def test_a_large_file_goes_up_and_down_in_parts(tmp_path, monkeypatch):
+    monkeypatch.setenv("MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD", "true")
+    monkeypatch.setenv("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", str(1 << 20))
+    monkeypatch.setenv("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", str(6 << 20))
+    monkeypatch.setenv("MLFLOW_MULTIPART_DOWNLOAD_CHUNK_SIZE", str(5 << 20))
+    content = os.urandom((20 << 20) + 17)
+    large = tmp_path / "large.bin"
+    large.write_bytes(content)
+    sent = []
+    put = requests.put
+    monkeypatch.setattr(requests, "put", lambda url, **given: sent.append(url) or put(url, **given))
+    with mlflow.start_run() as run:
+        mlflow.log_artifact(str(large), "deep/er")
+    assert len(sent) == 4 and all("comp=block" in url for url in sent)
+    (there,) = MlflowClient().list_artifacts(run.info.run_id, "deep/er")
+    assert there.path == "deep/er/large.bin" and there.file_size == len(content)
+    back = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="deep/er/large.bin", dst_path=str(tmp_path / "back"))
+    with open(back, "rb") as copy:
+        assert copy.read() == content

@@ -194,10 +194,11 @@ final class Rooms {
                 webhooks,
                 assets,
                 blobs,
-                security.roles(),
+                security,
                 events,
                 DEFAULT_WORKSPACE,
-                clock));
+                clock,
+                ids));
         resources.addAll(Storage.resources(
                 blobs,
                 security,

@@ -218,6 +218,14 @@ final class Arenas {
         }
     }
 
+    /** Forgets a blob's blocks. */
+    void discard(BlobPath path) {
+        try (var _ = locks.changing(List.of(path))) {
+            table.forget(path);
+            drop(path);
+        }
+    }
+
     /** Forgets a blob's arena; its rows are gone already. Blocks that still come in are refused. */
     void drop(BlobPath path) {
         Arena arena = arenas.remove(path);

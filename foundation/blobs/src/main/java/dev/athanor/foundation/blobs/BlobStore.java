@@ -107,6 +107,9 @@ public interface BlobStore extends AutoCloseable {
      */
     BlobInfo commitBlocks(BlobPath path, List<String> blockIds, PutOptions options);
 
+    /** Forgets all staged blocks of a blob to come; those that come in at this moment are refused. */
+    void discardBlocks(BlobPath path);
+
     /** Copies a blob; {@code metadata} null keeps the source's. */
     BlobInfo copy(BlobPath from, BlobPath to, @Nullable Map<String, String> metadata, PutOptions conditions);
 

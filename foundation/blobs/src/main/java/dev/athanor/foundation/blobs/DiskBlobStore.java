@@ -338,6 +338,12 @@ final class DiskBlobStore implements BlobStore {
     }
 
     @Override
+    public void discardBlocks(BlobPath path) {
+        requireContainer(path.container());
+        arenas.discard(path);
+    }
+
+    @Override
     public BlobInfo copy(BlobPath from, BlobPath to, @Nullable Map<String, String> metadata, PutOptions conditions) {
         precheck(to, conditions);
         try (BlobContent source = open(from, 0, -1)) {

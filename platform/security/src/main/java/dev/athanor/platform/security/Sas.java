@@ -66,6 +66,21 @@ public final class Sas {
         return sign(account, container + "/" + blob, "b", Map.of(), permissions, lifetime);
     }
 
+    /**
+     * The address of one blob, signed.
+     *
+     * @param base the server's address, without a slash at the end
+     * @param permissions letters, such as {@code r}
+     */
+    public String address(
+            String base, String account, String container, String blob, String permissions, Duration lifetime) {
+        String name = URLEncoder.encode(blob, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+        return base + "/st/" + account + "/" + container + "/" + name + "?"
+                + blob(account, container, blob, permissions, lifetime);
+    }
+
     private String sign(
             String account,
             String path,

@@ -82,16 +82,20 @@ final class ArtifactFiles {
         return Json.array().addAll(files.values());
     }
 
-    /** A file, or the part of it that the call's range names. */
-    Response read(Call call, ArtifactPath path) {
-        BlobInfo info;
+    /** What is known of a file. */
+    BlobInfo info(ArtifactPath path) {
         try {
-            info = blobs.get(path.blob());
+            return blobs.get(path.blob());
         } catch (AthanorException missing) {
             throw missing.problem().kind() == ProblemKind.NOT_FOUND
                     ? MlflowProblem.MLFLOW_NOT_FOUND.because("No such artifact: '" + path.fileName() + "'")
                     : missing;
         }
+    }
+
+    /** A file, or the part of it that the call's range names. */
+    Response read(Call call, ArtifactPath path) {
+        BlobInfo info = info(path);
         ByteRange range = ByteRange.of(call.request().header("range").orElse(null), info.size());
         BlobContent content = blobs.open(path.blob(), range.first(), range.length());
         Response response = Response.stream(

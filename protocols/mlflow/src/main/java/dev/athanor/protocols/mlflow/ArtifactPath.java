@@ -107,6 +107,12 @@ record ArtifactPath(ContainerId container, String name, Owner owner, String owne
         return rest.isEmpty() ? folder : folder + "/" + rest;
     }
 
+    /** A file in this folder. */
+    ArtifactPath child(String file) {
+        check(file);
+        return new ArtifactPath(container, prefix() + file, owner, ownerId);
+    }
+
     BlobPath blob() {
         if (name.isEmpty() || name.endsWith("/")) {
             throw invalid();

@@ -34,11 +34,7 @@ final class ArtifactsResource implements MlflowResource {
                 .raw("GET", PROXY, Right.READ_RUN.access(), this::list)
                 .raw("GET", PROXY + "/{path...}", Right.READ_RUN.access(), this::read)
                 .raw("PUT", PROXY + "/{path...}", Right.WRITE_RUN.access(), this::write)
-                .raw("DELETE", PROXY + "/{path...}", Right.WRITE_RUN.access(), this::delete)
-                .raw("POST", "2.0/mlflow-artifacts/mpu/{rest...}", Right.WRITE_RUN.access(), this::notHere)
-                .raw("GET", "2.0/mlflow-artifacts/presigned/{rest...}", Right.READ_RUN.access(), this::notHere)
-                .raw("POST", "2.0/mlflow/artifacts/presigned-upload-url", Right.WRITE_RUN.access(), this::notHere)
-                .raw("POST", "2.0/mlflow/artifacts/presigned-download-url", Right.READ_RUN.access(), this::notHere);
+                .raw("DELETE", PROXY + "/{path...}", Right.WRITE_RUN.access(), this::delete);
     }
 
     Response ofRun(Call call) {
@@ -82,11 +78,6 @@ final class ArtifactsResource implements MlflowResource {
         writers.admit(call, path);
         files.delete(path);
         return Wire.empty();
-    }
-
-    private Response notHere(Call call) {
-        throw MlflowProblem.MLFLOW_NOT_IMPLEMENTED.because("Multipart and presigned transfers are not offered at "
-                + call.request().path() + "; send artifacts through the server");
     }
 
     private static ArtifactPath path(Call call) {

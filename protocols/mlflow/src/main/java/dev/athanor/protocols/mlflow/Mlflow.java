@@ -3,9 +3,11 @@ package dev.athanor.protocols.mlflow;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.security.Roles;
+import dev.athanor.platform.security.Security;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.webhooks.Webhooks;
@@ -38,10 +40,12 @@ public final class Mlflow {
             Webhooks webhooks,
             Assets assets,
             BlobStore blobs,
-            Roles roles,
+            Security security,
             Events events,
             WorkspaceId home,
-            Clock clock) {
+            Clock clock,
+            Ids ids) {
+        Roles roles = security.roles();
         var mounts = new Mounts(workspaces, home, config.autoWorkspaces(), events);
         var writers = new Writers(tracking, roles);
         var registry = new Registry(assets);
@@ -60,6 +64,7 @@ public final class Mlflow {
                 new LogResource(mounts, tracking, writers),
                 history,
                 artifacts,
+                new TransfersResource(mounts, tracking, files, writers, new Parts(blobs, security.sas()), ids),
                 new FilesResource(mounts, tracking, files, registry, writers),
                 new LoggedModelsResource(mounts, tracking, assets, writers),
                 new RegisteredModelsResource(mounts, assets, registry, notes),

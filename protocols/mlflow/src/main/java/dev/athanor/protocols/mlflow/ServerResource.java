@@ -50,10 +50,11 @@ final class ServerResource implements MlflowResource {
         info.put("store_type", "SqlStore");
         info.put("workspaces_enabled", false);
         info.put("trace_archival_enabled", false);
-        info.put("multipart_uploads_enabled", false);
+        info.put("multipart_uploads_enabled", true);
+        // Offered, but clients would ask once more for each file, however small, and read from the same disk.
         info.put("multipart_downloads_enabled", false);
-        info.put("presigned_upload_run_id_supported", false);
-        info.put("presigned_upload_model_id_supported", false);
+        info.put("presigned_upload_run_id_supported", true);
+        info.put("presigned_upload_model_id_supported", true);
         info.putObject("features_enabled").put("gateway", false);
         return Wire.ok(info);
     }

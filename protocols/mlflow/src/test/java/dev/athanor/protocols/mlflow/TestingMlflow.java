@@ -35,7 +35,7 @@ final class TestingMlflow implements AutoCloseable {
     static final WorkspaceId HOME = new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1");
 
     private final Database database;
-    private final BlobStore blobs;
+    final BlobStore blobs;
     private final Http http;
     private final SystemTicker ticker;
     private final Webhooks webhooks;
@@ -81,10 +81,11 @@ final class TestingMlflow implements AutoCloseable {
                         webhooks,
                         assets,
                         blobs,
-                        security.roles(),
+                        security,
                         events,
                         HOME,
-                        clock),
+                        clock,
+                        ids),
                 new MlflowErrors(),
                 guard(security),
                 ids,

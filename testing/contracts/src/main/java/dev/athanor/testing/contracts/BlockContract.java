@@ -130,4 +130,18 @@ interface BlockContract extends BlobKit {
                 BlobProblem.BLOB_BLOCK_UNKNOWN);
         assertThat(text("mixed")).isEqualTo("whole");
     }
+
+    @Test
+    default void discardedBlocksAreForgottenAndTheBlobStays() {
+        BlobPath path = CONTAINER.blob("given-up");
+        put("given-up", "before");
+        store().stageBlock(path, "YQ==", BlobKit.bytes("block"), 5, null);
+        store().discardBlocks(path);
+        assertThat(store().stagedBlocks(path)).isEmpty();
+        assertThat(text("given-up")).isEqualTo("before");
+        store().stageBlock(path, "Yg==", BlobKit.bytes("again"), 5, null);
+        store().commitBlocks(path, List.of("Yg=="), PutOptions.defaults());
+        assertThat(text("given-up")).isEqualTo("again");
+        store().discardBlocks(CONTAINER.blob("never-there"));
+    }
 }
