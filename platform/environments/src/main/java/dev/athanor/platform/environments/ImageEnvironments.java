@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ final class ImageEnvironments {
     private final ImagePackages packages;
     private final Path locks;
 
+    /** Images that an interpreter may stand for and that could not be pulled, with the registry's answer. A restart tries them again. */
+    private final Map<String, String> unavailable = new ConcurrentHashMap<>();
+
     ImageEnvironments(Containers policy, Catalogue catalogue, Images images, ImagePackages packages, Path locks) {
         this.policy = policy;
         this.catalogue = catalogue;
@@ -39,13 +43,23 @@ final class ImageEnvironments {
 
     /** Whether an environment runs in an image; asks the engine only when that decides. */
     boolean takes(EnvironmentSpec spec) {
-        return wishes(spec) && images.engine().isPresent();
+        return wishes(spec) && images.engine().isPresent() && !isGivenUp(spec);
+    }
+
+    /** One that was pulled or loaded by hand meanwhile is taken again. */
+    private boolean isGivenUp(EnvironmentSpec spec) {
+        String image = image(spec);
+        return unavailable.containsKey(image) && images.find(image).isEmpty();
     }
 
     /** Why an environment that names an image does not run in it. */
     String reason(EnvironmentSpec spec) {
         if (policy == Containers.NEVER) {
             return "environments.containers is never";
+        }
+        String answer = unavailable.get(image(spec));
+        if (answer != null) {
+            return "it could not be pulled: " + answer + "; pull or load it by hand and it does";
         }
         return wishes(spec)
                 ? images.trouble()
@@ -60,11 +74,22 @@ final class ImageEnvironments {
         if (spec.build() != null) {
             return true;
         }
-        boolean described = spec.condaYaml() != null || spec.requirements() != null;
-        if (described) {
+        if (isDescribed(spec)) {
             return policy == Containers.ALWAYS || catalogue.minorOf(image).isEmpty();
         }
         return policy == Containers.ALWAYS || !catalogue.isConfigured(image);
+    }
+
+    private static boolean isDescribed(EnvironmentSpec spec) {
+        return spec.condaYaml() != null || spec.requirements() != null;
+    }
+
+    /** Whether an interpreter of this machine will do where the image cannot be had: a bare one of the catalogue, and nobody insists. */
+    private boolean isReplaceable(EnvironmentSpec spec) {
+        return policy == Containers.AUTO
+                && spec.build() == null
+                && !isDescribed(spec)
+                && catalogue.minorOf(image(spec)).isPresent();
     }
 
     EnvironmentPlan plan(EnvironmentSpec spec) {
@@ -81,6 +106,7 @@ final class ImageEnvironments {
                 ready);
     }
 
+    /** The environment; when its image cannot be pulled and is replaceable, it is not taken from then on. */
     BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
         CondaFile conda = packages.described(spec);
         String id = provide(spec, log);
@@ -127,7 +153,7 @@ final class ImageEnvironments {
             if (spec.build() != null) {
                 make(spec.name(), spec.build(), reference, log);
             } else {
-                fetch(spec.name(), reference, log);
+                fetch(spec, reference, log);
             }
             return images.find(reference)
                     .orElseThrow(() -> EnvironmentProblem.BUILD_FAILED.because(
@@ -147,12 +173,15 @@ final class ImageEnvironments {
         log.accept("the image stands: " + tag);
     }
 
-    private void fetch(String name, String image, Consumer<String> log) {
+    private void fetch(EnvironmentSpec spec, String image, Consumer<String> log) {
         log.accept("pulling the image " + image);
         Images.Result result = images.pull(image, log);
         if (!result.good()) {
+            if (isReplaceable(spec)) {
+                unavailable.put(image, result.said());
+            }
             throw EnvironmentProblem.IMAGE_UNAVAILABLE
-                    .because("environment " + name + " runs in the image " + image
+                    .because("environment " + spec.name() + " runs in the image " + image
                             + ", which is not on this machine and could not be pulled: " + result.said()
                             + "; pull or load it by hand, or set environments.containers: never to use an interpreter of this"
                             + " machine")

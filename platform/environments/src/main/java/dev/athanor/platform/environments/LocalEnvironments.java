@@ -1,5 +1,6 @@
 package dev.athanor.platform.environments;
 
+import dev.athanor.foundation.kernel.AthanorException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,7 +53,13 @@ final class LocalEnvironments implements Environments {
     @Override
     public BuiltEnvironment build(EnvironmentSpec spec, Consumer<String> log) {
         if (images.takes(spec)) {
-            return images.build(spec, log);
+            try {
+                return images.build(spec, log);
+            } catch (AthanorException failure) {
+                if (images.takes(spec)) {
+                    throw failure;
+                }
+            }
         }
         Recipe recipe = recipes.of(spec);
         Path folder = workshop.build(recipe, log);

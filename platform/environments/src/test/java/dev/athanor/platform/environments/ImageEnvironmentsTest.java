@@ -105,6 +105,26 @@ final class ImageEnvironmentsTest {
     }
 
     @Test
+    void anInterpreterStandsForABareImageOfTheCatalogueThatCannotBeHad() {
+        Environments environments = open(Containers.AUTO);
+        EnvironmentSpec bare = spec("ubuntu:22.04", null);
+        assertThat(inImage(Containers.AUTO, bare)).isTrue();
+        // This suite has no uv, which would make the interpreter's folder.
+        assertThatThrownBy(() -> environments.build(bare, log::add)).hasMessageContaining("environments.uv");
+        assertThat(environments.plan(bare).notes())
+                .anyMatch(note -> note.startsWith(
+                                "the image ubuntu:22.04 does not run here (it could not be pulled: manifest unknown;")
+                        && note.endsWith("of this machine stands for it, without packages"));
+        assertThatThrownBy(() -> environments.build(bare, log::add)).hasMessageContaining("environments.uv");
+        assertThat(images.asked).as("asked once").containsExactly("pull ubuntu:22.04");
+        images.here.put("ubuntu:22.04", "loaded by hand");
+        assertThat(environments.build(bare, log::add).image()).contains("loaded by hand");
+        images.here.clear();
+        assertThatThrownBy(() -> open(Containers.ALWAYS).build(bare, log::add))
+                .hasMessageContaining("could not be pulled: manifest unknown");
+    }
+
+    @Test
     void aDockerfileIsBuiltAnewWhenItsContextChanges() throws IOException {
         Path context = folder.resolve("context");
         Files.createDirectories(context.resolve("docker"));
