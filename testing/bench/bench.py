@@ -1,4 +1,4 @@
-"""The figures that we promise, measured. Sections: ready, cli, jobs, parallel, pipelines, tracking, score, upload; build only when it is named.
+"""The figures that we promise, measured. Sections: ready, cli, jobs, parallel, pipelines, queue, tracking, score, upload; build only when it is named.
 
 Each is one process or request seen from outside, several times; medians count. Where there is a peer (`cp`), the two take turns,
 and the ratio is taken turn by turn, so that a machine that is busy with other things slows down both."""
@@ -10,9 +10,9 @@ import time
 
 import house
 import report
-from sections import build, cli, jobs, parallel, pipelines, ready, score, tracking, upload
+from sections import build, cli, jobs, parallel, pipelines, queue, ready, score, tracking, upload
 
-ALL = {"ready": ready, "cli": cli, "jobs": jobs, "parallel": parallel, "pipelines": pipelines, "tracking": tracking, "score": score, "upload": upload}
+ALL = {"ready": ready, "cli": cli, "jobs": jobs, "parallel": parallel, "pipelines": pipelines, "queue": queue, "tracking": tracking, "score": score, "upload": upload}
 EXTRA = {"build": build}
 
 

@@ -12,6 +12,7 @@ final class Actions {
             case "update" -> ResourceActions::update;
             case "delete" -> ResourceActions::delete;
             case "post" -> ResourceActions::post;
+            case "post-show" -> ResourceActions::postShow;
             case "post-list" -> ResourceActions::postList;
             case "list-from" -> ResourceActions::listFrom;
             case "workspace-create" -> WorkspaceActions::create;

@@ -172,6 +172,17 @@ final class ResourceActions {
         return 0;
     }
 
+    /** Calls an action and shows what it answers. */
+    static int postShow(Invocation invocation) {
+        invocation
+                .output()
+                .print(invocation
+                        .client()
+                        .call("POST", invocation.target(), Map.of())
+                        .json());
+        return 0;
+    }
+
     static int postList(Invocation invocation) {
         Object answer =
                 invocation.client().call("POST", invocation.target(), Map.of()).json();

@@ -17,13 +17,24 @@ public final class Compute {
     private final ComputeConfig config;
     private final Machine machine;
     private final LocalBackends local;
+    private final DrainStore drains;
+    private final Events events;
 
-    private Compute(TargetStore targets, LeaseBook leases, ComputeConfig config, Machine machine, LocalBackends local) {
+    private Compute(
+            TargetStore targets,
+            LeaseBook leases,
+            ComputeConfig config,
+            Machine machine,
+            LocalBackends local,
+            DrainStore drains,
+            Events events) {
         this.targets = targets;
         this.leases = leases;
         this.config = config;
         this.machine = machine;
         this.local = local;
+        this.drains = drains;
+        this.events = events;
     }
 
     /**
@@ -49,7 +60,8 @@ public final class Compute {
                 clock,
                 machine,
                 backends.getFirst().name());
-        return new Compute(targets, leases, config, machine, new LocalBackends(backends));
+        return new Compute(
+                targets, leases, config, machine, new LocalBackends(backends), new DrainStore(database, clock), events);
     }
 
     /**
@@ -88,12 +100,17 @@ public final class Compute {
     public void delete(String workspace, String name) {
         ComputeTarget target = targets.get(workspace, name);
         leases.refuseBusy(target);
+        drains.resume(workspace, target.name());
         targets.delete(workspace, target.name());
     }
 
     /** Removes all targets of a workspace that is gone. */
     public void deleteAll(String workspace) {
-        list(workspace).forEach(target -> targets.delete(workspace, target.name()));
+        drains.resume(workspace, SERVERLESS);
+        list(workspace).forEach(target -> {
+            drains.resume(workspace, target.name());
+            targets.delete(workspace, target.name());
+        });
     }
 
     /**
@@ -103,6 +120,49 @@ public final class Compute {
      */
     public ComputeTarget change(String workspace, String name, TargetState.Change change) {
         return targets.change(workspace, name, change);
+    }
+
+    /**
+     * Lets nothing new start on a target; what runs there goes on to its end, what is submitted waits.
+     *
+     * @param name the target, or {@code serverless} for work that names none
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND
+     */
+    public Drain drain(String workspace, String name, String by) {
+        String target = known(workspace, name);
+        drains.drain(workspace, target, by);
+        return drains.find(workspace, target).orElseThrow();
+    }
+
+    /**
+     * Lets work start again on a target that was drained.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException COMPUTE_NOT_FOUND
+     */
+    public void resume(String workspace, String name) {
+        String target = known(workspace, name);
+        drains.resume(workspace, target);
+        events.publish(new ComputeFreed(workspace, target));
+    }
+
+    /** Whether a target is being drained, and since when. */
+    public Optional<Drain> drained(String workspace, String name) {
+        return drains.find(workspace, name);
+    }
+
+    /** The jobs that hold nodes of a target. */
+    public List<String> holders(String workspace, String name) {
+        return leases.all().stream()
+                .filter(lease ->
+                        lease.workspace().equals(workspace) && lease.target().equalsIgnoreCase(name))
+                .map(Lease::holder)
+                .toList();
+    }
+
+    private String known(String workspace, String name) {
+        return name.equalsIgnoreCase(SERVERLESS)
+                ? SERVERLESS
+                : targets.get(workspace, name).name();
     }
 
     /** The nodes of a cluster that are allocated: those at work, and idle ones up to its minimum. */
@@ -127,14 +187,13 @@ public final class Compute {
     }
 
     /**
-     * Holds nodes for {@code holder}, if there are any free. A holder that has a lease gets the same again, so a retry after a crash holds
+     * Holds nodes for a holder, if there are any free and nothing forbids it (a quota, a target that is drained). A holder that has a lease gets the same again, so a retry after a crash holds
      * nothing twice. Leases are stored: they stay over a restart.
      *
-     * @param group what fairness is measured by: the experiment
      * @throws dev.athanor.foundation.kernel.AthanorException as {@link #check}
      */
-    public Placement reserve(String workspace, @Nullable String target, Demand demand, String holder, String group) {
-        return leases.reserve(workspace, target, demand, holder, group);
+    public Placement reserve(String workspace, @Nullable String target, Demand demand, Claim claim) {
+        return leases.reserve(workspace, target, demand, claim);
     }
 
     /** Gives back what {@code holder} holds and tells {@link ComputeFreed}; does nothing when it holds nothing. */
@@ -148,8 +207,8 @@ public final class Compute {
     }
 
     /**
-     * In which order those who wait should try: higher priority first, then whose group holds fewest nodes (counting those before it in
-     * this very order), then who waits longest.
+     * In which order those who wait should try: higher priority first, then whose person holds fewest nodes (counting those before it
+     * in this very order), then whose group does, then who waits longest.
      */
     public List<Waiter> order(List<Waiter> waiters) {
         return FairShare.order(waiters, leases.all());

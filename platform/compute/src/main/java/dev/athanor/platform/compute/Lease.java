@@ -9,6 +9,7 @@ import java.util.List;
  * @param holder who holds it: the job's name; one lease a holder
  * @param workspace GUID of the workspace
  * @param target the compute target, {@code serverless} for none in particular
+ * @param owner the person whose work it is
  * @param group what fairness is measured by: the experiment
  * @param instances nodes held
  * @param limits what work on each may take
@@ -21,6 +22,7 @@ public record Lease(
         String holder,
         String workspace,
         String target,
+        String owner,
         String group,
         int instances,
         Limits limits,

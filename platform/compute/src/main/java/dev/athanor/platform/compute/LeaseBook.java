@@ -20,6 +20,7 @@ final class LeaseBook {
     private final Clock clock;
     private final Machine machine;
     private final String backend;
+    private final QuotaRules quotas;
 
     LeaseBook(
             ComputeConfig config,
@@ -36,6 +37,7 @@ final class LeaseBook {
         this.clock = clock;
         this.machine = machine;
         this.backend = backend;
+        this.quotas = new QuotaRules(config.quotas());
     }
 
     String backend() {
@@ -43,30 +45,41 @@ final class LeaseBook {
     }
 
     void check(String workspace, @Nullable String target, Demand demand) {
-        Slots.check(config, machine, wish(workspace, target, demand));
+        quotas.check(
+                Slots.check(config, machine, wish(workspace, target, demand)).claimedCores() * demand.instances());
     }
 
-    Placement reserve(String workspace, @Nullable String target, Demand demand, String holder, String group) {
+    Placement reserve(String workspace, @Nullable String target, Demand demand, Claim claim) {
         Slots.Wish wish = wish(workspace, target, demand);
         Slots.Node size = Slots.check(config, machine, wish);
         return database.write(sql -> {
             sql.lock("compute");
             List<Slots.Held> held = sql.list("select * from compute_leases order by held_at, holder", LeaseBook::held);
             Optional<Slots.Held> mine = held.stream()
-                    .filter(one -> one.lease().holder().equals(holder))
+                    .filter(one -> one.lease().holder().equals(claim.holder()))
                     .findFirst();
             if (mine.isPresent()) {
                 return new Placement.Granted(mine.get().lease());
+            }
+            Optional<Drain> drain = DrainStore.find(sql, workspace, wish.name());
+            if (drain.isPresent()) {
+                return new Placement.Waiting(drained(wish.name(), drain.get()));
+            }
+            Optional<String> quota =
+                    quotas.wait(workspace, claim.owner(), size.claimedCores() * demand.instances(), held);
+            if (quota.isPresent()) {
+                return new Placement.Waiting(quota.get());
             }
             Slots.Answer answer = Slots.place(config, machine, wish, size, held);
             return switch (answer) {
                 case Slots.Answer.No no -> new Placement.Waiting(no.reason());
                 case Slots.Answer.Yes yes -> {
                     var lease = new Lease(
-                            holder,
+                            claim.holder(),
                             workspace,
                             wish.name(),
-                            group,
+                            claim.owner(),
+                            claim.group(),
                             demand.instances(),
                             new Limits(size.cores(), size.memory(), 0),
                             yes.gpus(),
@@ -78,6 +91,11 @@ final class LeaseBook {
                 }
             };
         });
+    }
+
+    private static String drained(String target, Drain drain) {
+        return "compute '" + target + "' is being drained since " + drain.at() + " by " + drain.by()
+                + "; `athanor ml compute resume --name " + target + "` lets it start work again";
     }
 
     void release(String holder) {
@@ -137,12 +155,13 @@ final class LeaseBook {
 
     private static void insert(Sql sql, Lease lease, Slots.Node size) throws SQLException {
         sql.update(
-                "insert into compute_leases (holder, workspace, target, grouping_name, instances, claimed_cores,"
+                "insert into compute_leases (holder, workspace, target, owner, grouping_name, instances, claimed_cores,"
                         + " claimed_memory, limit_cores, limit_memory, gpus, notes, backend, held_at) values ("
-                        + Sql.marks(13) + ")",
+                        + Sql.marks(14) + ")",
                 lease.holder(),
                 lease.workspace(),
                 lease.target(),
+                lease.owner(),
                 lease.group(),
                 lease.instances(),
                 size.claimedCores(),
@@ -160,6 +179,7 @@ final class LeaseBook {
                 row.text("holder"),
                 row.text("workspace"),
                 row.text("target"),
+                row.text("owner"),
                 row.text("grouping_name"),
                 (int) row.number("instances"),
                 new Limits(row.real("limit_cores"), row.number("limit_memory"), 0),

@@ -39,7 +39,7 @@ class ComputeTest {
     }
 
     private Compute open(TestingDatabase database, Machine machine) {
-        return open(database, machine, new ComputeConfig(false, 0));
+        return open(database, machine, new ComputeConfig(false, 0, Quotas.NONE));
     }
 
     private static TargetSpec cluster(String name, @Nullable String size, int min, int max) {
@@ -140,10 +140,10 @@ class ComputeTest {
         try (var database = TestingDatabase.open(kind)) {
             Compute compute = open(database, LAPTOP);
             compute.save(WS, cluster("big", "Standard_D64s_v3", 0, 2), "me");
-            Lease lease = granted(compute.reserve(WS, "big", Demand.ONE, "job-1", "exp"));
+            Lease lease = granted(compute.reserve(WS, "big", Demand.ONE, new Claim("job-1", "ann", "exp")));
             assertThat(lease.limits()).isEqualTo(new Limits(2, 8 * GIB, 0));
             assertThat(lease.notes()).hasSize(1);
-            granted(compute.reserve(WS, "big", Demand.ONE, "job-2", "exp"));
+            granted(compute.reserve(WS, "big", Demand.ONE, new Claim("job-2", "ann", "exp")));
         }
     }
 
@@ -155,18 +155,18 @@ class ComputeTest {
         try (var database = TestingDatabase.open(kind)) {
             Compute compute = open(database, LAPTOP);
             compute.save(WS, cluster("one", null, 0, 1), "me");
-            granted(compute.reserve(WS, "one", Demand.ONE, "job-1", "exp"));
-            assertThat(reason(compute.reserve(WS, "one", Demand.ONE, "job-2", "exp")))
+            granted(compute.reserve(WS, "one", Demand.ONE, new Claim("job-1", "ann", "exp")));
+            assertThat(reason(compute.reserve(WS, "one", Demand.ONE, new Claim("job-2", "ann", "exp"))))
                     .isEqualTo("compute 'one' has 1 node, 1 taken by job-1; 1 needed");
-            granted(compute.reserve(WS, null, Demand.ONE, "job-3", "exp"));
-            assertThat(reason(compute.reserve(WS, "serverless", Demand.ONE, "job-4", "exp")))
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("job-3", "ann", "exp")));
+            assertThat(reason(compute.reserve(WS, "serverless", Demand.ONE, new Claim("job-4", "ann", "exp"))))
                     .contains("this machine gives 2 cores, 2 taken by job-1, job-3");
             refused(ComputeProblem.COMPUTE_BUSY, () -> compute.delete(WS, "one"));
             freed.clear();
             compute.release("job-1");
             compute.release("job-1");
             assertThat(freed).containsExactly(new ComputeFreed(WS, "one"));
-            granted(compute.reserve(WS, "one", Demand.ONE, "job-2", "exp"));
+            granted(compute.reserve(WS, "one", Demand.ONE, new Claim("job-2", "ann", "exp")));
         }
     }
 
@@ -174,13 +174,13 @@ class ComputeTest {
     @MethodSource("databases")
     void leasesOutliveTheServerAndAreHeldOnce(String kind) {
         try (var database = TestingDatabase.open(kind)) {
-            Lease before =
-                    granted(open(database, LAPTOP).reserve(WS, null, new Demand(1, 2, GIB, 0, null), "job-1", "exp"));
+            Lease before = granted(open(database, LAPTOP)
+                    .reserve(WS, null, new Demand(1, 2, GIB, 0, null), new Claim("job-1", "ann", "exp")));
             Compute after = open(database, LAPTOP);
             assertThat(after.leases()).containsExactly(before);
-            assertThat(granted(after.reserve(WS, null, Demand.ONE, "job-1", "exp")))
+            assertThat(granted(after.reserve(WS, null, Demand.ONE, new Claim("job-1", "ann", "exp"))))
                     .isEqualTo(before);
-            assertThat(reason(after.reserve(WS, null, Demand.ONE, "job-2", "exp")))
+            assertThat(reason(after.reserve(WS, null, Demand.ONE, new Claim("job-2", "ann", "exp"))))
                     .contains("2 taken by job-1");
         }
     }
@@ -191,18 +191,18 @@ class ComputeTest {
         try (var database = TestingDatabase.open(kind)) {
             Compute station = open(database, STATION);
             station.save(WS, cluster("gpu", "Standard_NC6s_v3", 0, 4), "me");
-            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, "job-1", "exp"))
+            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, new Claim("job-1", "ann", "exp")))
                             .gpus())
                     .containsExactly("GPU-a");
-            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, "job-2", "exp"))
+            assertThat(granted(station.reserve(WS, "gpu", Demand.ONE, new Claim("job-2", "ann", "exp")))
                             .gpus())
                     .containsExactly("GPU-b");
-            assertThat(reason(station.reserve(WS, "gpu", Demand.ONE, "job-3", "exp")))
+            assertThat(reason(station.reserve(WS, "gpu", Demand.ONE, new Claim("job-3", "ann", "exp"))))
                     .contains("0 free");
             Compute laptop = open(database, LAPTOP);
             refused(ComputeProblem.GPU_ABSENT, () -> laptop.check(WS, "gpu", Demand.ONE));
             assertThatThrownBy(() -> laptop.check(WS, "gpu", Demand.ONE)).hasMessageContaining("compute.gpu-fallback");
-            open(database, LAPTOP, new ComputeConfig(true, 0)).check(WS, "gpu", Demand.ONE);
+            open(database, LAPTOP, new ComputeConfig(true, 0, Quotas.NONE)).check(WS, "gpu", Demand.ONE);
         }
     }
 
@@ -217,7 +217,7 @@ class ComputeTest {
             assertThat(laptop.allow("Standard_D64s_v3").notes()).hasSize(1);
             refused(ComputeProblem.GPU_ABSENT, () -> laptop.allow("Standard_NC6s_v3"));
             refused(ComputeProblem.COMPUTE_INVALID, () -> laptop.allow("Standard_Nonsense"));
-            assertThat(open(database, LAPTOP, new ComputeConfig(true, 0))
+            assertThat(open(database, LAPTOP, new ComputeConfig(true, 0, Quotas.NONE))
                             .allow("Standard_NC6s_v3")
                             .notes())
                     .anyMatch(note -> note.contains("compute.gpu-fallback is set"));
@@ -245,9 +245,76 @@ class ComputeTest {
         try (var database = TestingDatabase.open(kind)) {
             Compute compute = open(database, LAPTOP);
             compute.save(WS, cluster("c", null, 2, 4), "me");
-            granted(compute.reserve(WS, "c", Demand.ONE, "job-1", "exp"));
+            granted(compute.reserve(WS, "c", Demand.ONE, new Claim("job-1", "ann", "exp")));
             assertThat(compute.nodes(WS, "c"))
                     .containsExactly(new ComputeNode("node-0", "job-1"), new ComputeNode("node-1", null));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void peopleTakeTurnsBeforeTheirExperiments(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, STATION);
+            Instant now = clock.instant();
+            var first = new Waiter("a1", "ann", "x", 2, now);
+            var second = new Waiter("a2", "ann", "y", 2, now.plusSeconds(1));
+            var third = new Waiter("a3", "ann", "z", 2, now.plusSeconds(2));
+            var late = new Waiter("b1", "bob", "x", 2, now.plusSeconds(3));
+            assertThat(compute.order(List.of(third, second, late, first))).containsExactly(first, late, second, third);
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("held", "bob", "w")));
+            assertThat(compute.order(List.of(third, second, late, first))).containsExactly(first, second, late, third);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void quotasKeepPeopleAndWorkspacesToTheirShare(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, STATION, new ComputeConfig(false, 0, new Quotas(2, 3, 1, 0)));
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("a1", "ann", "x")));
+            assertThat(reason(compute.reserve(WS, null, Demand.ONE, new Claim("a2", "ann", "x"))))
+                    .isEqualTo("'ann' may run 1 job at once (compute.quota.user-jobs), and 1 runs");
+            var wide = new Demand(1, 3, 0, 0, null);
+            assertThat(reason(compute.reserve(WS, null, wide, new Claim("b1", "bob", "x"))))
+                    .isEqualTo("this workspace may claim 3 cores at once (compute.quota.workspace-cores),"
+                            + " and 1 are taken; 3 needed");
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("b1", "bob", "x")));
+            assertThat(reason(compute.reserve(WS, null, Demand.ONE, new Claim("c1", "cat", "x"))))
+                    .startsWith("this workspace may run 2 jobs at once (compute.quota.workspace-jobs)");
+            refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, null, new Demand(1, 4, 0, 0, null)));
+            compute.release("a1");
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("c1", "cat", "x")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void nothingNewStartsOnADrainedTarget(String kind) {
+        List<ComputeFreed> freed = new ArrayList<>();
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, STATION);
+            compute.save(WS, cluster("one", null, 0, 4), "me");
+            var running = new Claim("job-1", "ann", "exp");
+            granted(compute.reserve(WS, "one", Demand.ONE, running));
+            compute.drain(WS, "ONE", "root");
+            compute.drain(WS, "one", "somebody else");
+            assertThat(compute.drained(WS, "one")).map(Drain::by).contains("root");
+            assertThat(compute.holders(WS, "one")).containsExactly("job-1");
+            granted(compute.reserve(WS, "one", Demand.ONE, running));
+            assertThat(reason(compute.reserve(WS, "one", Demand.ONE, new Claim("job-2", "ann", "exp"))))
+                    .contains("compute 'one' is being drained")
+                    .contains("by root")
+                    .contains("athanor ml compute resume --name one");
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("job-3", "ann", "exp")));
+            events.subscribe(ComputeFreed.class, freed::add);
+            compute.resume(WS, "one");
+            assertThat(freed).containsExactly(new ComputeFreed(WS, "one"));
+            granted(compute.reserve(WS, "one", Demand.ONE, new Claim("job-2", "ann", "exp")));
+            refused(ComputeProblem.COMPUTE_NOT_FOUND, () -> compute.drain(WS, "two", "root"));
+            compute.drain(WS, "serverless", "root");
+            assertThat(reason(compute.reserve(WS, null, Demand.ONE, new Claim("job-4", "ann", "exp"))))
+                    .contains("compute 'serverless' is being drained");
         }
     }
 
@@ -256,12 +323,12 @@ class ComputeTest {
     void experimentsTakeTurnsAndPriorityGoesFirst(String kind) {
         try (var database = TestingDatabase.open(kind)) {
             Compute compute = open(database, STATION);
-            granted(compute.reserve(WS, null, Demand.ONE, "held", "greedy"));
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("held", "ann", "greedy")));
             Instant now = clock.instant();
-            var greedy = new Waiter("g1", "greedy", 0, now);
-            var greedier = new Waiter("g2", "greedy", 0, now.plusSeconds(1));
-            var modest = new Waiter("m1", "modest", 0, now.plusSeconds(2));
-            var urgent = new Waiter("u1", "greedy", 5, now.plusSeconds(3));
+            var greedy = new Waiter("g1", "ann", "greedy", 0, now);
+            var greedier = new Waiter("g2", "ann", "greedy", 0, now.plusSeconds(1));
+            var modest = new Waiter("m1", "ann", "modest", 0, now.plusSeconds(2));
+            var urgent = new Waiter("u1", "ann", "greedy", 5, now.plusSeconds(3));
             assertThat(compute.order(List.of(greedy, greedier, modest, urgent)))
                     .containsExactly(urgent, modest, greedy, greedier);
         }

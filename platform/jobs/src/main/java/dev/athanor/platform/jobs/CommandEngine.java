@@ -105,13 +105,31 @@ final class CommandEngine implements JobEngine {
     }
 
     @Override
-    public String waiting(JobKey key) {
+    public Optional<Waiting> waiting(JobKey key) {
         return scheduler.waiting(key);
     }
 
     /** Nodes became free. */
     void wake() {
-        scheduler.wake();
+        scheduler.freed();
+    }
+
+    /** Starts nothing until {@link #go}, so that none is served before one that was before it. */
+    void hold() {
+        scheduler.hold();
+    }
+
+    /** All who wait are in the queue. */
+    void go() {
+        scheduler.go();
+    }
+
+    /** A job whose environment stands needs no preparation. */
+    @Override
+    public JobState first(Map<String, String> plan) {
+        return environments.plan(CommandPlan.of(plan).environment()).ready()
+                ? new JobState.Queued()
+                : new JobState.Accepted();
     }
 
     @Override
@@ -119,9 +137,7 @@ final class CommandEngine implements JobEngine {
         switch (job.state()) {
             case JobState.Accepted ignored -> prepare(job);
             case JobState.Preparing ignored -> build(job);
-            case JobState.Queued ignored ->
-                scheduler.add(
-                        job, CommandChecks.demand(CommandPlan.of(job.plan()).resources()));
+            case JobState.Queued ignored -> scheduler.add(job, CommandChecks.demand(CommandPlan.resources(job.plan())));
             case JobState.Starting starting -> launch(job, starting);
             case JobState.Running running -> running(job, running, again);
             case JobState.Stopping stopping -> stop(job, stopping, again);
@@ -265,12 +281,13 @@ final class CommandEngine implements JobEngine {
     }
 
     /** Removes what jobs left that ended just before a crash. */
-    void sweep(Supplier<List<JobRow>> unfinished) {
+    void sweep(Supplier<List<JobKey>> unfinished) {
         // Looked up in this order: a folder that is there already is that of a job that was stored before.
         List<JobFolder> folders = JobFolder.all(rooms.folder());
-        Set<String> needed = unfinished.get().stream()
-                .map(job -> JobFolder.workId(job.key()))
-                .collect(Collectors.toSet());
+        if (folders.isEmpty()) {
+            return;
+        }
+        Set<String> needed = unfinished.get().stream().map(JobFolder::workId).collect(Collectors.toSet());
         folders.stream().filter(folder -> !needed.contains(folder.id())).forEach(this::clean);
     }
 

@@ -104,8 +104,7 @@ final class CommandLauncher {
                         job.key().workspace(),
                         job.compute(),
                         CommandChecks.demand(plan.resources()),
-                        JobFolder.workId(job.key()),
-                        job.key().workspace() + "/" + job.experiment());
+                        Scheduler.claim(job));
         return switch (placement) {
             case Placement.Granted granted -> granted.lease();
             case Placement.Waiting waiting ->

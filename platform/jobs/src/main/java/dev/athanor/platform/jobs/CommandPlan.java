@@ -100,10 +100,15 @@ public record CommandPlan(
                 Ports.outputs(fields),
                 Ports.under(fields, "variable/"),
                 timeout == null ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(timeout))),
-                new JobSpec.Resources(
-                        Integer.parseInt(fields.getOrDefault("instances", "1")),
-                        fields.get("instance.type"),
-                        fields.get("shm")));
+                resources(fields));
+    }
+
+    /** What a job of that plan needs, without all else of it. */
+    static JobSpec.Resources resources(Map<String, String> fields) {
+        return new JobSpec.Resources(
+                Integer.parseInt(fields.getOrDefault("instances", "1")),
+                fields.get("instance.type"),
+                fields.get("shm"));
     }
 
     private static @Nullable BuildContext build(Map<String, String> fields) {

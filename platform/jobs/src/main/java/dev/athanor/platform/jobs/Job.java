@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param archived hidden from lists
  * @param compute the compute's name, or null
  * @param priority 1 to 3
- * @param waiting why it waits, or null
+ * @param waiting why it waits and when its turn comes, or null
  * @param createdAt when it was accepted
  * @param createdBy who submitted it
  * @param startedAt when its process started
@@ -42,7 +42,7 @@ public record Job(
         boolean archived,
         @Nullable String compute,
         int priority,
-        @Nullable String waiting,
+        @Nullable Waiting waiting,
         Instant createdAt,
         String createdBy,
         @Nullable Instant startedAt,

@@ -9,11 +9,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Lets events happen to jobs and has the engine of the job's kind react to the state that follows. */
 final class JobDriver implements Reporter, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Waiting jobs that are read at once after a start. */
+    private static final int PAGE = 200;
 
     private static final System.Logger LOG = System.getLogger(JobDriver.class.getName());
 
@@ -92,7 +96,7 @@ final class JobDriver implements Reporter, AutoCloseable {
 
     @Override
     public JobState state(JobKey key) {
-        return store.find(key).map(JobRow::state).orElse(new JobState.Ended(new Outcome.Canceled()));
+        return store.state(key).orElse(new JobState.Ended(new Outcome.Canceled()));
     }
 
     /** Asks the jobs that a job started to end; whether any of them has not ended yet. */
@@ -107,9 +111,35 @@ final class JobDriver implements Reporter, AutoCloseable {
         return left;
     }
 
-    /** Reacts to the state of every job that has not ended as if it had just come to it. */
+    /** Reacts to the state of every job that had begun as if it had just come to it. */
     void recover() {
-        store.unfinished().forEach(job -> reactLater(job, true));
+        store.begun().forEach(job -> reactLater(job, true));
+    }
+
+    /** The same with the jobs that wait, page by page: there may be very many. {@code done} is called after the last. */
+    void recoverWaiting(JobStore.@Nullable Mark from, Runnable done) {
+        JobStore.Mark mark = from;
+        try {
+            while (!closed) {
+                List<JobRow> page = store.waiting(mark, PAGE);
+                for (JobRow job : page) {
+                    if (job.state() instanceof JobState.Queued) {
+                        engine(job.kind()).react(job, true);
+                    } else {
+                        reactLater(job, true);
+                    }
+                    mark = JobStore.Mark.of(job);
+                }
+                if (page.size() < PAGE) {
+                    done.run();
+                    return;
+                }
+            }
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "waiting jobs could not be read; tried again soon", failure);
+            JobStore.Mark last = mark;
+            ticker.after(FIRST_PAUSE, () -> recoverWaiting(last, done));
+        }
     }
 
     void reactLater(JobRow job, boolean again) {

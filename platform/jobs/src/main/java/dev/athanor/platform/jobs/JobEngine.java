@@ -2,6 +2,7 @@ package dev.athanor.platform.jobs;
 
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs one kind of job. */
 interface JobEngine {
@@ -27,6 +28,11 @@ interface JobEngine {
     /** What a job writes, with addresses. */
     Map<String, JobOutput> outputs(JobRow job);
 
-    /** Why a job waits, or empty. */
-    String waiting(JobKey key);
+    /** Why a job waits and when its turn comes; empty when it does not wait. */
+    Optional<Waiting> waiting(JobKey key);
+
+    /** Where a job begins that was checked just now. */
+    default JobState first(Map<String, String> plan) {
+        return new JobState.Accepted();
+    }
 }

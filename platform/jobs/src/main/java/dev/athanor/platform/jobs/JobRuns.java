@@ -106,18 +106,18 @@ final class JobRuns {
         return rooms.tracking().findRuns(workspace.guid(), names);
     }
 
-    Job join(JobRow row, String waiting) {
+    Job join(JobRow row, Optional<Waiting> waiting) {
         return join(
                 row, rooms.tracking().findRun(row.key().workspace(), row.key().name()), waiting);
     }
 
-    static Job join(JobRow row, Optional<Run> run, String waiting) {
+    static Job join(JobRow row, Optional<Run> run, Optional<Waiting> waiting) {
         return run.isPresent()
                 ? join(row, run.get(), waiting)
                 : join(row, Map.of(), Map.of(), null, null, false, waiting);
     }
 
-    static Job join(JobRow row, Run run, String waiting) {
+    static Job join(JobRow row, Run run, Optional<Waiting> waiting) {
         Map<String, String> tags = new LinkedHashMap<>();
         run.tags().forEach((name, value) -> {
             if (!name.startsWith(SYSTEM_TAGS)) {
@@ -134,7 +134,7 @@ final class JobRuns {
             @Nullable String name,
             @Nullable String description,
             boolean hidden,
-            String waiting) {
+            Optional<Waiting> waiting) {
         return new Job(
                 row.key().workspace(),
                 row.key().name(),
@@ -148,7 +148,7 @@ final class JobRuns {
                 hidden,
                 row.compute(),
                 row.priority(),
-                waiting.isEmpty() ? null : waiting,
+                waiting.orElse(null),
                 row.createdAt(),
                 row.createdBy(),
                 row.startedAt(),

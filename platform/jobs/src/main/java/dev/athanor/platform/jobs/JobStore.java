@@ -110,10 +110,36 @@ final class JobStore {
                 key.name()));
     }
 
-    /** Every job that has not ended, oldest first. */
-    List<JobRow> unfinished() {
-        return database.read(sql ->
-                sql.list("select " + COLUMNS + " from job where ended = 0 order by created_at, name", JobStore::job));
+    /** Every job that has begun and not ended, oldest first. */
+    List<JobRow> begun() {
+        return database.read(sql -> sql.list(
+                "select " + COLUMNS + " from job where ended = 0 and status not in (?, ?) order by created_at, name",
+                JobStore::job,
+                JobStatus.NOT_STARTED,
+                JobStatus.QUEUED));
+    }
+
+    /** Jobs that wait for their turn, oldest first, from the one after {@code mark} on. */
+    List<JobRow> waiting(@Nullable Mark mark, int limit) {
+        List<@Nullable Object> arguments = new ArrayList<>(List.of(JobStatus.NOT_STARTED, JobStatus.QUEUED));
+        String after = "";
+        if (mark != null) {
+            after = " and created_at >= ? and (created_at > ? or name > ?)";
+            arguments.addAll(List.of(mark.createdAt(), mark.createdAt(), mark.name()));
+        }
+        arguments.add(limit);
+        String where = " from job where ended = 0 and status in (?, ?)" + after;
+        return database.read(sql -> sql.list(
+                "select " + COLUMNS + where + " order by created_at, name limit ?",
+                JobStore::job,
+                arguments.toArray()));
+    }
+
+    /** The names of all jobs that have not ended. */
+    List<JobKey> unfinished() {
+        return database.read(sql -> sql.list(
+                "select workspace, name from job where ended = 0",
+                row -> new JobKey(row.text("workspace"), row.text("name"))));
     }
 
     /** Newest first. */

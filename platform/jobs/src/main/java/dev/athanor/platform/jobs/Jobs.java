@@ -66,7 +66,9 @@ public final class Jobs implements AutoCloseable {
 
     /** Goes on with every job that has not ended, from where it was: after a crash nothing is lost and nothing done twice. */
     public void start() {
+        command.hold();
         driver.recover();
+        Thread.startVirtualThread(() -> driver.recoverWaiting(null, command::go));
         Thread.startVirtualThread(() -> command.sweep(store::unfinished));
     }
 
@@ -90,14 +92,15 @@ public final class Jobs implements AutoCloseable {
         if (before.isPresent()) {
             return changed(workspace, before.get(), spec);
         }
-        Map<String, String> plan = Submission.with(plan(workspace, spec), spec);
-        JobRow job = row(workspace, head, spec.kind(), plan, by, new JobState.Accepted());
+        Map<String, String> made = plan(workspace, spec);
+        JobState first = driver.engine(spec.kind()).first(made);
+        JobRow job = row(workspace, head, spec.kind(), Submission.with(made, spec), by, first);
         Run run = runs.open(workspace, head, by, job.createdAt());
         if (!store.insert(job)) {
             return changed(workspace, store.find(key).orElseThrow(), spec);
         }
         driver.reactLater(job, false);
-        return JobRuns.join(job, run, "");
+        return JobRuns.join(job, run, Optional.empty());
     }
 
     /**
@@ -261,29 +264,36 @@ public final class Jobs implements AutoCloseable {
         return store.find(new JobKey(workspace.guid(), name)).map(this::joined);
     }
 
+    /** Whether there is a job of that name. */
+    public boolean exists(Workspace workspace, String name) {
+        return store.state(new JobKey(workspace.guid(), name)).isPresent();
+    }
+
     /** Jobs of a workspace, newest first. */
     public JobPage list(Workspace workspace, JobQuery query) {
         String after = query.after();
         JobStore.Mark mark = after == null ? null : JobStore.Mark.read(after);
         List<Job> found = new ArrayList<>();
+        Map<String, JobPorts> ports = new LinkedHashMap<>();
         while (true) {
             var filter = new JobStore.Filter(workspace.guid(), query.experiment(), query.parent(), query.kind(), mark);
             List<JobRow> rows = store.list(filter, Math.max(query.limit(), CHUNK));
             Map<String, Run> known = runs.of(workspace, rows);
             for (JobRow row : rows) {
-                String waiting = driver.engine(row.kind()).waiting(row.key());
+                JobEngine engine = driver.engine(row.kind());
                 Job job = JobRuns.join(
-                        row, Optional.ofNullable(known.get(row.key().name())), waiting);
+                        row, Optional.ofNullable(known.get(row.key().name())), engine.waiting(row.key()));
                 if (JobRuns.fits(job, query)) {
                     if (found.size() == query.limit()) {
-                        return new JobPage(found, mark == null ? null : mark.write());
+                        return new JobPage(found, ports, mark == null ? null : mark.write());
                     }
                     found.add(job);
+                    ports.put(job.name(), ports(row));
                 }
                 mark = JobStore.Mark.of(row);
             }
             if (rows.size() < Math.max(query.limit(), CHUNK)) {
-                return new JobPage(found, null);
+                return new JobPage(found, ports, null);
             }
         }
     }
@@ -343,6 +353,17 @@ public final class Jobs implements AutoCloseable {
         return store.find(new JobKey(workspace.guid(), name))
                 .map(job -> Ports.inputs(job.plan()))
                 .orElse(Map.of());
+    }
+
+    /** What the job reads and writes; nothing when there is no such job. */
+    public JobPorts ports(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name))
+                .map(this::ports)
+                .orElseGet(() -> new JobPorts(Map.of(), Map.of()));
+    }
+
+    private JobPorts ports(JobRow row) {
+        return new JobPorts(Ports.inputs(row.plan()), driver.engine(row.kind()).outputs(row));
     }
 
     /** The jobs that a job started, oldest first. */
@@ -410,8 +431,8 @@ public final class Jobs implements AutoCloseable {
 
     private void forget(Workspace workspace) {
         store.unfinished().stream()
-                .filter(job -> job.key().workspace().equals(workspace.guid()))
-                .forEach(job -> driver.tell(job.key(), new JobEvent.CancelAsked("the workspace was deleted")));
+                .filter(job -> job.workspace().equals(workspace.guid()))
+                .forEach(job -> driver.tell(job, new JobEvent.CancelAsked("the workspace was deleted")));
         store.deleteWorkspace(workspace.guid());
     }
 

@@ -2,6 +2,7 @@ package dev.athanor.platform.jobs;
 
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.Map;
+import java.util.Optional;
 
 /** Runs parallel jobs: each is a command whose program is the driver that hands mini-batches to workers. */
 final class ParallelEngine implements JobEngine {
@@ -32,7 +33,7 @@ final class ParallelEngine implements JobEngine {
     }
 
     @Override
-    public String waiting(JobKey key) {
+    public Optional<Waiting> waiting(JobKey key) {
         return commands.waiting(key);
     }
 }

@@ -53,13 +53,13 @@ final class ParentEngine implements JobEngine {
                 JobRuns.join(
                         job,
                         rooms.tracking().run(job.key().workspace(), job.key().name()),
-                        ""),
+                        Optional.empty()),
                 job.plan());
     }
 
     @Override
-    public String waiting(JobKey key) {
-        return "";
+    public Optional<Waiting> waiting(JobKey key) {
+        return Optional.empty();
     }
 
     @Override

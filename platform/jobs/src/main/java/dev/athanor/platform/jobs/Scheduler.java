@@ -3,24 +3,25 @@ package dev.athanor.platform.jobs;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Ticker;
+import dev.athanor.platform.compute.Claim;
 import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.Demand;
 import dev.athanor.platform.compute.Placement;
 import dev.athanor.platform.compute.Waiter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Gives places to jobs that wait. It sleeps until something changes (a job joins, nodes become free), then looks at who waits in fair order.
- * One pass runs at a time; a change during a pass leads to another.
+ * One pass runs at a time; a change during a pass leads to another. A place that was found full is not looked at again before nodes become
+ * free, so that a long queue costs nothing while it waits.
  */
 final class Scheduler {
     /** Jobs of one lane that a pass looks at: those behind them cannot be served before them anyway. */
@@ -34,63 +35,76 @@ final class Scheduler {
     private final Reporter reporter;
     private final Ids ids;
     private final Ticker ticker;
-    private final Map<JobKey, Entry> queue = new LinkedHashMap<>();
-    private final Map<Place, String> reasons = new ConcurrentHashMap<>();
+    private final JobQueue queue = new JobQueue();
+    private final QueuePositions positions;
+    private final Map<JobQueue.Place, Full> full = new ConcurrentHashMap<>();
     private final AtomicInteger signals = new AtomicInteger();
+    private final AtomicLong freed = new AtomicLong();
+    private volatile boolean held;
 
-    /** Where jobs of the same demand wait for the same nodes: if the first finds none, neither does the next. */
-    private record Place(String workspace, @Nullable String target, Demand demand) {}
-
-    private record Lane(Place place, String group, int priority) {}
-
-    private record Entry(JobKey key, String holder, Lane lane, Instant since) {}
+    /** Why a place gives nothing, and how often nodes had become free when that was found. */
+    private record Full(String reason, long freed) {}
 
     Scheduler(Compute compute, Reporter reporter, Ids ids, Ticker ticker) {
         this.compute = compute;
         this.reporter = reporter;
         this.ids = ids;
         this.ticker = ticker;
+        this.positions = new QueuePositions(compute, queue);
+    }
+
+    static Waiter waiter(JobQueue.Entry entry) {
+        JobQueue.Lane lane = entry.lane();
+        return new Waiter(entry.holder(), lane.place().owner(), lane.group(), lane.priority(), entry.since());
+    }
+
+    /** Who asks for a job's nodes. */
+    static Claim claim(JobRow job) {
+        return new Claim(JobFolder.workId(job.key()), job.createdBy(), job.key().workspace() + "/" + job.experiment());
     }
 
     void add(JobRow job, Demand demand) {
-        var lane = new Lane(
-                new Place(job.key().workspace(), job.compute(), demand),
-                job.key().workspace() + "/" + job.experiment(),
-                job.priority());
-        synchronized (queue) {
-            queue.put(job.key(), new Entry(job.key(), JobFolder.workId(job.key()), lane, job.createdAt()));
-        }
+        Claim claim = claim(job);
+        var place = new JobQueue.Place(job.key().workspace(), job.compute(), demand, claim.owner());
+        queue.add(new JobQueue.Entry(
+                job.key(), new JobQueue.Lane(place, claim.group(), job.priority()), job.createdAt()));
+        positions.changed();
         wake();
     }
 
     void remove(JobKey key) {
-        synchronized (queue) {
-            queue.remove(key);
+        if (queue.remove(key)) {
+            positions.changed();
         }
     }
 
-    /** Why a job waits and how many are before it; empty when it does not wait. */
-    String waiting(JobKey key) {
-        Entry entry;
-        int ahead = 0;
-        synchronized (queue) {
-            entry = queue.get(key);
-            if (entry == null) {
-                return "";
-            }
-            for (Entry other : queue.values()) {
-                if (other.key().equals(key)) {
-                    break;
-                }
-                ahead += other.lane().place().equals(entry.lane().place()) ? 1 : 0;
-            }
-        }
-        String reason = reasons.getOrDefault(entry.lane().place(), "it is next to be looked at");
-        return reason + (ahead == 0 ? "" : "; " + ahead + " of the jobs before it wait for the same nodes");
+    /** Why a job waits and when its turn comes; empty when it does not wait. */
+    Optional<Waiting> waiting(JobKey key) {
+        return queue.find(key).map(entry -> {
+            Full last = full.get(entry.lane().place());
+            return positions.of(entry, last == null ? "it is about to be looked at" : last.reason());
+        });
     }
 
-    /** Something changed. */
-    void wake() {
+    /** Gives no places until {@link #go}: for as long as the queue is not whole. */
+    void hold() {
+        held = true;
+    }
+
+    /** The queue is whole. */
+    void go() {
+        held = false;
+        wake();
+    }
+
+    /** Nodes may have become free. */
+    void freed() {
+        freed.incrementAndGet();
+        positions.changed();
+        wake();
+    }
+
+    private void wake() {
         if (signals.getAndIncrement() == 0) {
             Thread.startVirtualThread(this::passes);
         }
@@ -103,7 +117,7 @@ final class Scheduler {
                 pass();
             } catch (RuntimeException failure) {
                 LOG.log(System.Logger.Level.ERROR, "a pass over the waiting jobs failed; tried again soon", failure);
-                ticker.after(RETRY, this::wake);
+                ticker.after(RETRY, this::freed);
             }
             int before = seen;
             seen = signals.addAndGet(-before);
@@ -111,56 +125,45 @@ final class Scheduler {
     }
 
     private void pass() {
-        List<Entry> entries = candidates();
+        if (held) {
+            return;
+        }
+        long now = freed.get();
+        List<JobQueue.Entry> entries = queue.first(LOOK_AHEAD, place -> mayGive(place, now));
         if (entries.isEmpty()) {
             return;
         }
-        Map<String, Entry> byHolder = new HashMap<>();
+        Map<String, JobQueue.Entry> byHolder = new HashMap<>();
         List<Waiter> waiters = new ArrayList<>();
-        for (Entry entry : entries) {
-            byHolder.put(entry.holder(), entry);
-            waiters.add(new Waiter(
-                    entry.holder(), entry.lane().group(), entry.lane().priority(), entry.since()));
+        for (JobQueue.Entry entry : entries) {
+            Waiter waiter = waiter(entry);
+            byHolder.put(waiter.holder(), entry);
+            waiters.add(waiter);
         }
-        Map<Place, String> full = new HashMap<>();
         int placed = 0;
         for (Waiter waiter : compute.order(waiters)) {
-            Entry entry = byHolder.get(waiter.holder());
-            if (entry != null && !full.containsKey(entry.lane().place())) {
-                placed += place(entry, full) ? 1 : 0;
+            JobQueue.Entry entry = byHolder.get(waiter.holder());
+            if (entry != null && mayGive(entry.lane().place(), now)) {
+                placed += place(entry, now) ? 1 : 0;
             }
         }
-        reasons.keySet().retainAll(full.keySet());
-        reasons.putAll(full);
         if (placed > 0) {
             signals.incrementAndGet();
         }
     }
 
-    private List<Entry> candidates() {
-        Map<Lane, Integer> taken = new HashMap<>();
-        List<Entry> entries = new ArrayList<>();
-        synchronized (queue) {
-            for (Entry entry : queue.values()) {
-                if (taken.merge(entry.lane(), 1, Integer::sum) <= LOOK_AHEAD) {
-                    entries.add(entry);
-                }
-            }
-        }
-        return entries;
+    private boolean mayGive(JobQueue.Place place, long now) {
+        Full last = full.get(place);
+        return last == null || last.freed() != now;
     }
 
-    private boolean place(Entry entry, Map<Place, String> full) {
-        Place place = entry.lane().place();
+    private boolean place(JobQueue.Entry entry, long now) {
+        JobQueue.Place place = entry.lane().place();
+        var claim = new Claim(entry.holder(), place.owner(), entry.lane().group());
         try {
-            Placement placement = compute.reserve(
-                    place.workspace(),
-                    place.target(),
-                    place.demand(),
-                    entry.holder(),
-                    entry.lane().group());
+            Placement placement = compute.reserve(place.workspace(), place.target(), place.demand(), claim);
             if (placement instanceof Placement.Waiting waiting) {
-                full.put(place, waiting.reason());
+                full.put(place, new Full(waiting.reason(), now));
                 return false;
             }
         } catch (AthanorException refused) {
@@ -172,9 +175,10 @@ final class Scheduler {
             remove(entry.key());
             return true;
         }
-        Transition told = reporter.tell(entry.key(), new JobEvent.Placed(entry.holder(), ids.hex(16)));
+        full.remove(place);
+        Transition told = reporter.tell(entry.key(), new JobEvent.Placed(claim.holder(), ids.hex(16)));
         if (!told.moved()) {
-            compute.release(entry.holder());
+            compute.release(claim.holder());
         }
         remove(entry.key());
         return true;

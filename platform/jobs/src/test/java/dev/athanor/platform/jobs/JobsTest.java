@@ -50,7 +50,7 @@ class JobsTest {
     @Test
     void aCommandRunsAndItsLogIsKept() {
         Job accepted = submit(TestingSpec.job("hello", "echo hello from $AZUREML_RUN_ID; pwd"));
-        assertThat(accepted.status()).isEqualTo(JobStatus.NOT_STARTED);
+        assertThat(accepted.status()).isEqualTo(JobStatus.QUEUED);
         Job job = world.ended("hello");
         assertThat(job.status()).as("%s", job.error()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.log("hello")).startsWith("hello from hello\n").contains("/work/wd\n");
@@ -138,7 +138,16 @@ class JobsTest {
         world.await("two", JobState.Running.class);
         submit(TestingSpec.job("three", "echo never"));
         Job waiting = world.await("three", job -> job.state() instanceof JobState.Queued && job.waiting() != null);
-        assertThat(waiting.waiting()).isNotBlank();
+        assertThat(waiting.waiting())
+                .isNotNull()
+                .satisfies(why -> assertThat(why.position()).isEqualTo(1))
+                .satisfies(why -> assertThat(why.length()).isEqualTo(1));
+        assertThat(world.await(
+                                "three",
+                                job -> job.waiting() != null
+                                        && job.waiting().reason().contains("taken by"))
+                        .status())
+                .isEqualTo(JobStatus.QUEUED);
         assertThat(world.jobs.cancel(world.workspace, "three", TestingJobs.ME).status())
                 .isIn(JobStatus.FINALIZING, JobStatus.CANCELED);
         assertThat(world.ended("three").status()).isEqualTo(JobStatus.CANCELED);

@@ -68,6 +68,11 @@ public final class Tracking {
     public Experiment ensureExperiment(String workspace, String name) {
         Checks.experimentName(name);
         prepare(workspace);
+        // Most often it is there, and reading waits for no disk.
+        Optional<Experiment> known = database.read(sql -> ExperimentStore.named(sql, workspace, name));
+        if (known.isPresent() && known.get().stage() == Stage.ACTIVE) {
+            return known.get();
+        }
         return database.write(sql -> {
             sql.lock("tracking_experiments " + workspace);
             Optional<Experiment> found = ExperimentStore.named(sql, workspace, name);

@@ -4,6 +4,7 @@ import dev.athanor.foundation.codec.Json;
 import dev.athanor.platform.compute.ComputeKind;
 import dev.athanor.platform.compute.ComputeNode;
 import dev.athanor.platform.compute.ComputeTarget;
+import dev.athanor.platform.compute.Drain;
 import dev.athanor.platform.compute.TargetSpec;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.protocols.armmodel.SystemData;
@@ -11,12 +12,18 @@ import dev.athanor.protocols.armmodel.WireTime;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A compute target's wire form. */
 final class ComputeCodec {
+    /** Tags of this server: clients that know nothing of draining show tags. */
+    private static final String OURS = "athanor.";
+
+    private static final String STATE = OURS + "state";
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     private ComputeCodec() {}
@@ -38,8 +45,15 @@ final class ComputeCodec {
                 Json.text(inner, "vmPriority").orElse("").equalsIgnoreCase("LowPriority"),
                 Json.text(body, "location").orElse(workspace.location()),
                 Json.text(outer, "description").orElse(null),
-                Json.texts(body, "tags"),
+                tags(body),
                 Json.write(kept));
+    }
+
+    /** The target's own tags, without those that tell its state: a client that changes one thing sends back all it was shown. */
+    private static Map<String, String> tags(JsonNode body) {
+        Map<String, String> tags = Json.texts(body, "tags");
+        tags.keySet().removeIf(name -> name.startsWith(OURS));
+        return tags;
     }
 
     private static Duration idle(JsonNode scale) {
@@ -53,7 +67,7 @@ final class ComputeCodec {
         }
     }
 
-    static ObjectNode json(Workspace workspace, ComputeTarget target, List<ComputeNode> nodes) {
+    static ObjectNode json(Workspace workspace, ComputeTarget target, List<ComputeNode> nodes, Optional<Drain> drain) {
         ObjectNode sent = (ObjectNode) Json.parse(target.spec().document());
         ObjectNode outer = ArmBody.copy(sent, "properties");
         ObjectNode inner = ArmBody.copy(outer, "properties");
@@ -88,7 +102,11 @@ final class ComputeCodec {
                 outer,
                 new SystemData(target.createdAt(), target.createdBy(), target.modifiedAt()));
         node.put("location", target.spec().location());
-        node.set("tags", Json.of(target.spec().tags()));
+        ObjectNode tags = Json.of(target.spec().tags());
+        drain.ifPresent(draining -> tags.put(STATE, "Draining")
+                .put(OURS + "drained-by", draining.by())
+                .put(OURS + "drained-since", WireTime.text(draining.at())));
+        node.set("tags", tags);
         for (String field : List.of("identity", "sku")) {
             if (sent.path(field).isObject()) {
                 node.set(field, sent.path(field));

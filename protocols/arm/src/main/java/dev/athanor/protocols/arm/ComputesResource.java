@@ -10,9 +10,11 @@ import dev.athanor.platform.compute.Compute;
 import dev.athanor.platform.compute.ComputeKind;
 import dev.athanor.platform.compute.ComputeNode;
 import dev.athanor.platform.compute.ComputeTarget;
+import dev.athanor.platform.compute.Drain;
 import dev.athanor.platform.compute.TargetState;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.Workspaces;
+import dev.athanor.protocols.armmodel.WireTime;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,8 @@ final class ComputesResource implements ArmResource {
                 .post(ONE + "/start", Access.action(ACTION + "/start/action"), change(TargetState.Change.START))
                 .post(ONE + "/stop", Access.action(ACTION + "/stop/action"), change(TargetState.Change.STOP))
                 .post(ONE + "/restart", Access.action(ACTION + "/restart/action"), change(TargetState.Change.RESTART))
+                .post(ONE + "/drain", Access.action(ACTION + "/write"), this::drain)
+                .post(ONE + "/resume", Access.action(ACTION + "/write"), this::resume)
                 .post(ONE + "/listNodes", Access.action(ACTION + "/listNodes/action"), this::nodes);
     }
 
@@ -117,6 +121,28 @@ final class ComputesResource implements ArmResource {
         };
     }
 
+    /** Nothing new starts on the target; the answer says what still runs there. An action of this server, which Azure does not have. */
+    private Response drain(Request request) {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        String name = ArmPaths.name(request, "name");
+        Drain drain = compute.drain(workspace.guid(), name, request.principal().name());
+        ObjectNode body = Json.object()
+                .put("name", name)
+                .put("state", "Draining")
+                .put("by", drain.by())
+                .put("since", WireTime.text(drain.at()));
+        ArrayNode running = body.putArray("running");
+        compute.holders(workspace.guid(), name).forEach(running::add);
+        return ArmBody.ok(body);
+    }
+
+    private Response resume(Request request) {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        String name = ArmPaths.name(request, "name");
+        compute.resume(workspace.guid(), name);
+        return ArmBody.ok(Json.object().put("name", name).put("state", "Active"));
+    }
+
     private Response nodes(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         ObjectNode body = Json.object();
@@ -129,6 +155,6 @@ final class ComputesResource implements ArmResource {
     private ObjectNode json(Workspace workspace, ComputeTarget target) {
         List<ComputeNode> nodes =
                 target.kind() == ComputeKind.AML_COMPUTE ? compute.nodes(workspace.guid(), target.name()) : List.of();
-        return ComputeCodec.json(workspace, target, nodes);
+        return ComputeCodec.json(workspace, target, nodes, compute.drained(workspace.guid(), target.name()));
     }
 }

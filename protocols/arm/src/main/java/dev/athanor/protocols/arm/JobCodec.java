@@ -8,6 +8,7 @@ import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobOutput;
 import dev.athanor.platform.jobs.JobSpec;
+import dev.athanor.platform.jobs.Waiting;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.protocols.armmodel.SystemData;
 import dev.athanor.protocols.armmodel.WireTime;
@@ -320,9 +321,11 @@ final class JobCodec {
 
     private static Map<String, String> shown(Job job) {
         Map<String, String> properties = new LinkedHashMap<>(job.properties());
-        String waiting = job.waiting();
+        Waiting waiting = job.waiting();
         if (waiting != null && !job.status().terminal()) {
-            properties.put(OURS + "waiting", waiting);
+            properties.put(OURS + "waiting", waiting.reason());
+            properties.put(OURS + "queue.position", Integer.toString(waiting.position()));
+            properties.put(OURS + "queue.length", Integer.toString(waiting.length()));
         }
         if (job.startedAt() != null) {
             properties.put(OURS + "startedAt", WireTime.text(job.startedAt()));

@@ -7,6 +7,7 @@ import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobPage;
+import dev.athanor.platform.jobs.JobPorts;
 import dev.athanor.platform.jobs.JobQuery;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.workspaces.Workspace;
@@ -51,7 +52,14 @@ final class JobsResource implements ArmResource {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         JobPage page = jobs.list(workspace, query(request));
         return ArmPage.of(
-                request, page.jobs().stream().map(job -> json(workspace, job)).toList(), page.next());
+                request,
+                page.jobs().stream()
+                        .map(job -> json(
+                                workspace,
+                                job,
+                                page.ports().getOrDefault(job.name(), new JobPorts(Map.of(), Map.of()))))
+                        .toList(),
+                page.next());
     }
 
     private static JobQuery query(Request request) {
@@ -116,7 +124,7 @@ final class JobsResource implements ArmResource {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         String name = ArmPaths.name(request, "name");
         ObjectNode body = ArmBody.read(request);
-        boolean there = jobs.find(workspace, name).isPresent();
+        boolean there = jobs.exists(workspace, name);
         Job job = jobs.submit(workspace, codec.spec(workspace, name, body), request.principal());
         ObjectNode answer = json(workspace, job);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);
@@ -139,10 +147,10 @@ final class JobsResource implements ArmResource {
     }
 
     private ObjectNode json(Workspace workspace, Job job) {
-        return codec.json(
-                workspace,
-                job,
-                job.parent() == null ? Map.of() : jobs.inputs(workspace, job.name()),
-                jobs.outputs(workspace, job.name()));
+        return json(workspace, job, jobs.ports(workspace, job.name()));
+    }
+
+    private ObjectNode json(Workspace workspace, Job job, JobPorts ports) {
+        return codec.json(workspace, job, job.parent() == null ? Map.of() : ports.inputs(), ports.outputs());
     }
 }

@@ -1,0 +1,10 @@
+package dev.athanor.platform.compute;
+
+/**
+ * Who asks for nodes.
+ *
+ * @param holder the work: one lease a holder
+ * @param owner the person whose work it is
+ * @param group what of a person's work belongs together: the experiment
+ */
+public record Claim(String holder, String owner, String group) {}
