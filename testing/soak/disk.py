@@ -101,11 +101,11 @@ class FullDisk:
     # ---- room again ---------------------------------------------------------------------------------------------
 
     def fill(self):
-        with open(self.disk / "ballast", "wb") as ballast:
+        # Unbuffered: a buffer would be written again on closing, and fail there.
+        with open(self.disk / "ballast", "wb", buffering=0) as ballast:
             try:
                 while True:
                     ballast.write(b"x" * 65536)
-                    ballast.flush()
             except OSError:
                 pass
 

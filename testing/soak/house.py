@@ -44,6 +44,7 @@ class House:
             "ATHANOR_SERVER_PORT": str(self.port),
             "ATHANOR_SERVER_HTTP_PORT": str(self.http_port),
             "ATHANOR_BUILD": "never",
+            "AZURE_CONFIG_DIR": f"{self.home}.azure",
         }
 
     # ---- its life -----------------------------------------------------------------------------------------------

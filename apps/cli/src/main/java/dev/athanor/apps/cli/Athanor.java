@@ -43,12 +43,18 @@ public final class Athanor {
         return new Surroundings(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                Path.of(System.getProperty("user.home")),
+                home(),
                 System.in,
                 console,
                 new LazyTicker(),
                 Ids.systemClock(),
                 Ids::secure);
+    }
+
+    /** {@code $HOME}, as every shell and az itself take it; Java alone asks the system's list of users. */
+    private static Path home() {
+        String named = System.getenv("HOME");
+        return Path.of(named == null || named.isEmpty() ? System.getProperty("user.home") : named);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

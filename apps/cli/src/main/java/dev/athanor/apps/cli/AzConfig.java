@@ -5,6 +5,7 @@ import dev.athanor.foundation.kernel.KernelProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,10 @@ final class AzConfig {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.writeString(file, text.toString());
+            // Moved into place whole, so that a command at the same moment does not read half a file.
+            Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "config", ".new");
+            Files.writeString(fresh, text.toString());
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {
             throw new AthanorException(
                     KernelProblem.DISK_FULL, "cannot write " + file + ": " + unwritable.getMessage(), unwritable);

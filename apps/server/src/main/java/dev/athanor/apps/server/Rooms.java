@@ -108,8 +108,8 @@ final class Rooms {
                 home.resolve("tools"),
                 environment,
                 containers.images());
-        ExecutionBackend backend = opened.add(
-                ProcessBackend.open(home.resolve("run/work"), home, Path.of(System.getProperty("user.home")), ticker));
+        ExecutionBackend backend =
+                opened.add(ProcessBackend.open(home.resolve("run/work"), home, Server.userHome(environment), ticker));
         if (!backend.capabilities().isolated()) {
             security.requireTokens();
         }

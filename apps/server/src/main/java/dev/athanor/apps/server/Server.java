@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
      */
     public static void main(String[] arguments) throws InterruptedException {
         Map<String, String> environment = System.getenv();
-        Path folder = Path.of(environment.getOrDefault("ATHANOR_HOME", System.getProperty("user.home") + "/.athanor"))
+        Path folder = Path.of(environment.getOrDefault("ATHANOR_HOME", userHome(environment) + "/.athanor"))
                 .toAbsolutePath()
                 .normalize();
         var ended = new CountDownLatch(1);
@@ -79,6 +79,12 @@ public final class Server implements AutoCloseable {
             System.err.println("  " + failure.problem().cure());
             System.exit(1);
         }
+    }
+
+    /** The owner's home folder: {@code $HOME}, as shells take it, else what the system's list of users says. */
+    static Path userHome(Map<String, String> environment) {
+        String named = environment.getOrDefault("HOME", "");
+        return Path.of(named.isEmpty() ? System.getProperty("user.home") : named);
     }
 
     /**
