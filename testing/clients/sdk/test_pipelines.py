@@ -223,3 +223,42 @@ def test_submitted_again_it_goes_on_from_the_step_that_failed(client, data):
     client.jobs.stream(after.name)
     assert statuses(client, after) == {"one": "Completed", "two": "Completed"}
     assert reused(client, after) == {"one": f"{before.name}-one"}
+
+
+def test_an_optional_input_that_is_not_given_falls_out_of_the_command(client, data):
+    line = "echo got $[[rate ${{inputs.rate}}]] $[[data ${{inputs.d}}/a.txt]] end"
+    ports = {"rate": Input(type="number", optional=True), "d": Input(type="uri_folder", optional=True)}
+    told = step(line, "told", inputs=ports)
+
+    @pipeline(default_compute="cpu")
+    def optional(d: FOLDER, r: Input(type="number", optional=True) = None):
+        nothing = told()
+        number = told(rate=0.5)
+        unset = told(rate=r, d=d)
+
+    job = submit(client, optional(d=data))
+    client.jobs.stream(job.name)
+    assert statuses(client, job) == {"nothing": "Completed", "number": "Completed", "unset": "Completed"}
+
+
+def test_a_step_that_was_not_run_again_gives_its_output_a_new_version(client, data):
+    grow = add(uuid.uuid4().hex[:8])
+    asset = f"grown_{uuid.uuid4().hex[:8]}"
+
+    @pipeline(default_compute="cpu")
+    def named(d: FOLDER):
+        one = grow(d=d)
+        return {"made": one.outputs.o}
+
+    def run():
+        job = named(d=data)
+        job.outputs.made = Output(type="uri_folder", name=asset)
+        job = submit(client, job)
+        client.jobs.stream(job.name)
+        return job
+
+    first, again = run(), run()
+    assert set(reused(client, again)) == {"one"}
+    versions = {version.version: client.data.get(asset, version.version) for version in client.data.list(name=asset)}
+    assert set(versions) == {"1", "2"}
+    assert versions["1"].path == versions["2"].path

@@ -22,13 +22,18 @@ final class CommandKeeper {
 
     void keep(Workspace workspace, JobRow job, Outcome outcome) {
         JobFolder folder = JobFolder.of(rooms.folder(), job.key());
+        boolean completed = outcome instanceof Outcome.Completed;
         if (!Files.exists(folder.root())) {
+            if (completed) {
+                // It never ran, for another job had made the same; names that it gives to outputs get them all the
+                // same.
+                Ports.outputs(job.plan()).values().forEach(output -> outputs.register(workspace, job, output));
+            }
             return;
         }
         List<String> skipped = new ArrayList<>();
         var container = new ContainerId(workspace.storageAccount(), Workspace.ARTIFACTS);
         String run = Assets.runFolder(job.key().name());
-        boolean completed = outcome instanceof Outcome.Completed;
         try {
             if (Files.exists(folder.ready())) {
                 CommandPlan plan = CommandPlan.of(job.plan());

@@ -93,8 +93,8 @@ final class Outputs {
             skipped = adopt(place, made);
         }
         assets.recordOutput(workspace, job.key().name(), name, uri);
-        if (completed && output.assetName() != null) {
-            register(workspace, job, output, uri);
+        if (completed) {
+            register(workspace, job, output);
         }
         return skipped;
     }
@@ -109,9 +109,14 @@ final class Outputs {
         return adopted.skipped();
     }
 
-    private void register(Workspace workspace, JobRow job, JobOutput output, String uri) {
+    /** Makes an output with a name a version of that asset. Twice does no more than once. */
+    void register(Workspace workspace, JobRow job, JobOutput output) {
+        String asset = output.assetName();
+        String uri = output.uri();
+        if (asset == null || uri == null) {
+            return;
+        }
         AssetKind kind = output.type().endsWith("_model") ? AssetKind.MODEL : AssetKind.DATA;
-        String asset = Objects.requireNonNull(output.assetName());
         if (registered(workspace, kind, asset, job.key().name(), uri).isEmpty()) {
             AssetSpec spec = AssetSpec.of(asset, output.assetVersion(), output.type(), uri)
                     .madeBy(job.key().name());

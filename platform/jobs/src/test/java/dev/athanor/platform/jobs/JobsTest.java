@@ -2,10 +2,12 @@ package dev.athanor.platform.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.assets.AssetQuery;
 import dev.athanor.platform.assets.AssetSpec;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
@@ -105,6 +107,30 @@ class JobsTest {
                 .isInstanceOfSatisfying(
                         Location.Blobs.class,
                         place -> assertThat(place.prefix()).startsWith("azureml/io/out"));
+    }
+
+    @Test
+    void aJobThatStandsForAnotherGivesItsOutputTheNameTooAndOnce() {
+        TestingSpec spec = TestingSpec.job("one", "echo x > ${{outputs.out}}/x")
+                .output("out", new JobOutput("uri_folder", null, "ReadWriteMount", "kept", null));
+        submit(spec);
+        world.ended("one");
+        Map<String, String> plan = Ports.with(
+                world.jobs.plan(world.workspace, spec.spec()), Map.of(), world.jobs.outputs(world.workspace, "one"));
+        world.jobs.submitDone(
+                world.workspace, TestingSpec.head("two", "exp", null, 2), plan, TestingJobs.ME, "as one did");
+        assertThat(world.ended("two").status()).isEqualTo(JobStatus.COMPLETED);
+        world.restart(() -> {});
+        assertThat(world.assets
+                        .versions(
+                                world.workspace,
+                                AssetKind.DATA,
+                                "kept",
+                                AssetQuery.active().page(9, null))
+                        .items())
+                .extracting(Asset::jobName, Asset::uri)
+                .containsExactlyInAnyOrder(
+                        tuple("one", plan.get("output.uri/out")), tuple("two", plan.get("output.uri/out")));
     }
 
     @Test

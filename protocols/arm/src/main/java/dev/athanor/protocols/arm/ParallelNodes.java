@@ -87,7 +87,7 @@ final class ParallelNodes {
         }
         task("entry_script").ifPresent(value -> settings.put("entry_script", value));
         task("append_row_to").ifPresent(value -> settings.put("append_row_to", value));
-        task("program_arguments").ifPresent(value -> settings.put("arguments", value));
+        task("program_arguments").ifPresent(value -> settings.put("arguments", ports.line(value)));
         mode(settings.getOrDefault("input_data", "")).ifPresent(value -> settings.put("input_mode", value));
         return settings;
     }

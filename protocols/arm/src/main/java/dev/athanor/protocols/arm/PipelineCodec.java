@@ -132,7 +132,7 @@ final class PipelineCodec {
     private static JobSpec.Command command(
             JobSpec.Head head, ObjectNode node, ObjectNode component, StepPorts ports, String path) {
         ObjectNode wire = wire(head, node, component);
-        wire.put("command", Json.required(component, "command", path + ".component.command"));
+        wire.put("command", ports.line(Json.required(component, "command", path + ".component.command")));
         Json.text(component, "code").ifPresent(code -> wire.put("codeId", bare(code)));
         wire.put(
                 "environmentId",

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StepPorts {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\{\\s*(.+?)\\s*}}");
+    private static final Pattern OPTIONAL = Pattern.compile("\\$\\[\\[(.*?)]]", Pattern.DOTALL);
+    private static final Pattern INPUT = Pattern.compile("\\$\\{\\{\\s*inputs\\.(\\w+)(?:\\.path)?\\s*}}");
     private static final Set<String> LITERALS = Set.of("string", "number", "integer", "boolean", "enum");
 
     private static final Map<String, String> MODES = Map.of(
@@ -142,6 +144,17 @@ final class StepPorts {
         inputs.putObject(port).put("jobInputType", "literal").put("value", "");
         bound.put(port, reference.group(1));
         return "${{inputs." + port + "}}";
+    }
+
+    /** A command without the parts, <code>$[[ ... ]]</code>, that speak of an input of the component which is not given. */
+    String line(String command) {
+        return OPTIONAL.matcher(command).replaceAll(part -> {
+            boolean said = INPUT.matcher(part.group(1))
+                    .results()
+                    .map(input -> input.group(1))
+                    .allMatch(name -> inputs.has(name) || !declaredInputs.has(name));
+            return said ? Matcher.quoteReplacement(part.group()) : "";
+        });
     }
 
     /** Inputs that a sweep draws need no value; they stand as literals. */
