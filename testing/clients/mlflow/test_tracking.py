@@ -57,3 +57,18 @@ def test_a_large_file_goes_up_and_down_in_parts(tmp_path, monkeypatch):
     back = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="deep/er/large.bin", dst_path=str(tmp_path / "back"))
     with open(back, "rb") as copy:
         assert copy.read() == content
+
+
+def test_filters_join_conditions_in_any_way():
+    client = MlflowClient()
+    mark = uuid.uuid4().hex[:8]
+    experiment = client.create_experiment("joined-" + mark)
+    for kind, loss in (("tree", 1), ("forest", 2), ("net", 3)):
+        run = client.create_run(experiment, run_name=kind)
+        client.log_metric(run.info.run_id, "loss", loss)
+        client.log_param(run.info.run_id, "kind", kind)
+        client.create_registered_model(f"{kind}-{mark}", tags={"mark": mark, "kind": kind})
+    found = client.search_runs([experiment], "params.kind IN ('tree', 'net') AND NOT (metrics.loss > 2 OR tags.x = 'y')")
+    assert [run.info.run_name for run in found] == ["tree"]
+    models = client.search_registered_models(f"tags.mark = '{mark}' AND (name = 'net-{mark}' OR tags.kind IN ('tree'))")
+    assert [model.name for model in models] == [f"net-{mark}", f"tree-{mark}"]

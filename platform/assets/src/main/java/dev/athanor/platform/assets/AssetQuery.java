@@ -8,17 +8,19 @@ import org.jspecify.annotations.Nullable;
  * Which assets a list holds and how. Begin with {@link #all} or {@link #active}.
  *
  * @param view archived ones or not
- * @param conditions all must hold
+ * @param terms all must hold
  * @param order how they are ordered
  * @param limit most of a page, 1 to 1000
  * @param after {@link AssetPage#next} of the page before, or null for the first
+ * @param counted whether the page tells how many there are in all
  */
 public record AssetQuery(
         ListView view,
-        List<Condition> conditions,
+        List<Term> terms,
         Order order,
         int limit,
-        @Nullable String after) {
+        @Nullable String after,
+        boolean counted) {
     /** Orders of a list. */
     public enum Order {
         /** Newest first. */
@@ -43,13 +45,13 @@ public record AssetQuery(
     public static final int LARGEST_PAGE = 1000;
 
     public AssetQuery {
-        conditions = List.copyOf(conditions);
+        terms = List.copyOf(terms);
         limit = Math.clamp(limit, 1, LARGEST_PAGE);
     }
 
     /** Everything, newest first. */
     public static AssetQuery all() {
-        return new AssetQuery(ListView.ALL, List.of(), Order.NEWEST, 100, null);
+        return new AssetQuery(ListView.ALL, List.of(), Order.NEWEST, 100, null, false);
     }
 
     /** What is not archived, newest first. */
@@ -59,23 +61,28 @@ public record AssetQuery(
 
     /** The same with another view. */
     public AssetQuery view(ListView other) {
-        return new AssetQuery(other, conditions, order, limit, after);
+        return new AssetQuery(other, terms, order, limit, after, counted);
     }
 
     /** The same with one condition more. */
-    public AssetQuery where(Condition condition) {
-        List<Condition> more = new ArrayList<>(conditions);
-        more.add(condition);
-        return new AssetQuery(view, more, order, limit, after);
+    public AssetQuery where(Term term) {
+        List<Term> more = new ArrayList<>(terms);
+        more.add(term);
+        return new AssetQuery(view, more, order, limit, after, counted);
     }
 
     /** The same in another order. */
     public AssetQuery ordered(Order other) {
-        return new AssetQuery(view, conditions, other, limit, after);
+        return new AssetQuery(view, terms, other, limit, after, counted);
     }
 
     /** The same, one page of it. */
     public AssetQuery page(int most, @Nullable String afterToken) {
-        return new AssetQuery(view, conditions, order, most, afterToken);
+        return new AssetQuery(view, terms, order, most, afterToken, counted);
+    }
+
+    /** The same, and how many there are in all. */
+    public AssetQuery counted(boolean yes) {
+        return new AssetQuery(view, terms, order, limit, after, yes);
     }
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition of a list; conditions are joined by AND.
+ * One condition of a list.
  *
  * @param field what is looked at
  * @param key name of the tag or property, for {@link Field#TAG} and {@link Field#PROPERTY} only
  * @param test how it is compared
- * @param values what it is compared with: one value; any number for {@link Test#IN}; none for {@link Test#EXISTS} and {@link Test#ABSENT}
+ * @param values what it is compared with: one value; any number for {@link Test#IN} and {@link Test#NOT_IN}; none for {@link Test#EXISTS} and {@link Test#ABSENT}
  */
-public record Condition(Field field, @Nullable String key, Test test, List<String> values) {
+public record Condition(Field field, @Nullable String key, Test test, List<String> values) implements Term {
     /** What can be looked at. */
     public enum Field {
         /** The name. */
@@ -46,6 +46,8 @@ public record Condition(Field field, @Nullable String key, Test test, List<Strin
         ILIKE,
         /** One of. */
         IN,
+        /** There and none of. */
+        NOT_IN,
         /** Greater, for {@link Field#VERSION_NUMBER} only. */
         GREATER,
         /** Greater or equal, for {@link Field#VERSION_NUMBER} only. */

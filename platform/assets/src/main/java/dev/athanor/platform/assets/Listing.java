@@ -26,12 +26,16 @@ final class Listing {
             Sql sql, String table, Listing listing, AssetQuery query, Sql.Mapper<T> mapper, ToLongFunction<T> id)
             throws SQLException {
         listing.view(query.view());
-        for (Condition condition : query.conditions()) {
-            listing.and(condition);
+        for (Term term : query.terms()) {
+            listing.where.append(" and ");
+            listing.write(term);
         }
+        Long total = query.counted()
+                ? sql.number("select count(*) from " + table + " a where " + listing.where, listing.arguments.toArray())
+                : null;
         Cursor cursor = Cursor.of(query);
         if (cursor.id() != null) {
-            listing.and(query.order() == AssetQuery.Order.NEWEST ? "a.id < ?" : "a.id > ?", cursor.id());
+            listing.add(query.order() == AssetQuery.Order.NEWEST ? " and a.id < ?" : " and a.id > ?", cursor.id());
         }
         listing.arguments.add(query.limit() + 1);
         listing.arguments.add(cursor.offset());
@@ -41,10 +45,10 @@ final class Listing {
                 mapper,
                 listing.arguments.toArray());
         if (rows.size() <= query.limit()) {
-            return new AssetPage<>(rows, null);
+            return new AssetPage<>(rows, null, total);
         }
         List<T> items = rows.subList(0, query.limit());
-        return new AssetPage<>(items, cursor.next(query, id.applyAsLong(items.getLast())));
+        return new AssetPage<>(items, cursor.next(query, id.applyAsLong(items.getLast())), total);
     }
 
     private void view(ListView view) {
@@ -55,12 +59,35 @@ final class Listing {
         }
     }
 
-    private void and(String condition, @Nullable Object... values) {
-        where.append(" and ").append(condition);
+    private void add(String condition, @Nullable Object... values) {
+        where.append(condition);
         arguments.addAll(java.util.Arrays.asList(values));
     }
 
-    private void and(Condition condition) {
+    private void write(Term term) {
+        switch (term) {
+            case Condition condition -> write(condition);
+            case Term.All all -> joined(all.terms(), " and ", "1 = 1");
+            case Term.Any any -> joined(any.terms(), " or ", "1 = 0");
+            case Term.Not not -> {
+                // What is unknown does not hold, so its contrary does.
+                where.append("case when ");
+                write(not.term());
+                where.append(" then 0 else 1 end = 1");
+            }
+        }
+    }
+
+    private void joined(List<Term> terms, String joint, String none) {
+        where.append(terms.isEmpty() ? "(" + none : "(");
+        for (int i = 0; i < terms.size(); i++) {
+            where.append(i == 0 ? "" : joint);
+            write(terms.get(i));
+        }
+        where.append(')');
+    }
+
+    private void write(Condition condition) {
         switch (condition.field()) {
             case NAME -> compare("a.name", condition);
             case VERSION -> compare("a.version", condition);
@@ -75,13 +102,13 @@ final class Listing {
     }
 
     private void labelled(LabelStore.Space space, Condition condition) {
-        where.append(" and a.id ")
-                .append(condition.test() == Condition.Test.ABSENT ? "not in" : "in")
-                .append(" (select l.owner from asset_label l where l.space = ? and l.name = ?");
-        arguments.add(LabelStore.word(space));
-        arguments.add(condition.key());
+        add(
+                "a.id " + (condition.test() == Condition.Test.ABSENT ? "not in" : "in")
+                        + " (select l.owner from asset_label l where l.space = ? and l.name = ? and ",
+                LabelStore.word(space),
+                condition.key());
         if (condition.test() == Condition.Test.IS) {
-            and("l.head = ?", LabelStore.head(condition.values().getFirst()));
+            add("l.head = ? and ", LabelStore.head(condition.values().getFirst()));
         }
         compare("l.value", condition);
         where.append(')');
@@ -90,18 +117,19 @@ final class Listing {
     private void compare(String column, Condition condition) {
         List<String> values = condition.values();
         switch (condition.test()) {
-            case IS -> and(column + " = ?", values.getFirst());
-            case IS_NOT -> and(column + " <> ?", values.getFirst());
+            case IS -> add(column + " = ?", values.getFirst());
+            case IS_NOT -> add(column + " <> ?", values.getFirst());
             case LIKE -> like(column, values.getFirst());
-            case ILIKE -> and("lower(" + column + ") like ?", values.getFirst().toLowerCase(Locale.ROOT));
-            case IN -> {
+            case ILIKE -> add("lower(" + column + ") like ?", values.getFirst().toLowerCase(Locale.ROOT));
+            case IN, NOT_IN -> {
+                boolean in = condition.test() == Condition.Test.IN;
                 if (values.isEmpty()) {
-                    and("1 = 0");
+                    add(in ? "1 = 0" : "1 = 1");
                 } else {
-                    and(column + " in (" + Sql.marks(values.size()) + ")", values.toArray());
+                    add(column + (in ? " in (" : " not in (") + Sql.marks(values.size()) + ")", values.toArray());
                 }
             }
-            case EXISTS, ABSENT -> {}
+            case EXISTS, ABSENT -> add("1 = 1");
             case GREATER, AT_LEAST, LESS, AT_MOST ->
                 throw new IllegalArgumentException(condition.test() + " is for version numbers, not for " + column);
         }
@@ -110,14 +138,14 @@ final class Listing {
     private void number(Condition condition) {
         long value = Long.parseLong(condition.values().getFirst());
         switch (condition.test()) {
-            case IS -> and("a.number = ?", value);
-            case IS_NOT -> and("a.number <> ?", value);
-            case GREATER -> and("a.number > ?", value);
-            case AT_LEAST -> and("a.number >= ?", value);
-            case LESS -> and("a.number < ?", value);
-            case AT_MOST -> and("a.number <= ?", value);
-            case EXISTS -> and("a.number is not null");
-            case LIKE, ILIKE, IN, ABSENT ->
+            case IS -> add("a.number = ?", value);
+            case IS_NOT -> add("a.number <> ?", value);
+            case GREATER -> add("a.number > ?", value);
+            case AT_LEAST -> add("a.number >= ?", value);
+            case LESS -> add("a.number < ?", value);
+            case AT_MOST -> add("a.number <= ?", value);
+            case EXISTS -> add("a.number is not null");
+            case LIKE, ILIKE, IN, NOT_IN, ABSENT ->
                 throw new IllegalArgumentException(condition.test() + " does not fit numbers");
         }
     }
@@ -125,7 +153,7 @@ final class Listing {
     /** SQLite's LIKE has no case; its GLOB has, with other signs. */
     private void like(String column, String pattern) {
         if (dialect == Dialect.POSTGRESQL) {
-            and(column + " like ? escape ''", pattern);
+            add(column + " like ? escape ''", pattern);
             return;
         }
         var glob = new StringBuilder();
@@ -138,7 +166,7 @@ final class Listing {
                 default -> glob.append(letter);
             }
         }
-        and(column + " glob ?", glob.toString());
+        add(column + " glob ?", glob.toString());
     }
 
     private static String order(AssetQuery.Order order) {

@@ -35,7 +35,7 @@ final class NameStore {
     static AssetPage<AssetName> list(Sql sql, String workspace, AssetKind kind, AssetQuery query) throws SQLException {
         var listing = new Listing(sql.dialect(), "a.workspace = ? and a.kind = ?", workspace, kind);
         AssetPage<AssetName> page = Listing.page(sql, "asset_name", listing, query, NameStore::row, AssetName::id);
-        return new AssetPage<>(whole(sql, page.items()), page.next());
+        return new AssetPage<>(whole(sql, page.items()), page.next(), page.total());
     }
 
     static List<String> names(Sql sql, String workspace, AssetKind kind) throws SQLException {

@@ -37,7 +37,7 @@ final class VersionStore {
     static AssetPage<Asset> list(Sql sql, String base, AssetQuery query, Object... arguments) throws SQLException {
         var listing = new Listing(sql.dialect(), base, arguments);
         AssetPage<Asset> page = Listing.page(sql, "asset", listing, query, VersionStore::row, Asset::id);
-        return new AssetPage<>(whole(sql, page.items()), page.next());
+        return new AssetPage<>(whole(sql, page.items()), page.next(), page.total());
     }
 
     /** The newest version of a kind with a property; driven by the property, however many versions there are. */

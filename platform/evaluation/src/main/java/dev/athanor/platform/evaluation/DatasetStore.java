@@ -91,15 +91,7 @@ final class DatasetStore {
     static Page<EvaluationDataset> search(
             Sql sql, String workspace, List<String> experiments, Query query, Filter filter, List<OrderBy> orders)
             throws SQLException {
-        Where where = new Where(sql.dialect())
-                .add("select " + COLUMNS + " from evaluation_datasets d where d.workspace = ?", workspace);
-        if (!experiments.isEmpty()) {
-            where.add(" and d.id in (select e.dataset from evaluation_experiments e where ")
-                    .in("e.experiment", experiments)
-                    .add(")");
-        }
-        where.add(" and ");
-        filter.write(where, clause -> clause(where, clause));
+        Where where = conditions("select " + COLUMNS, sql, workspace, experiments, filter);
         List<String> terms = new ArrayList<>();
         for (OrderBy by : orders) {
             String column = column(by.key());
@@ -112,7 +104,25 @@ final class DatasetStore {
         where.add(" order by " + String.join(", ", terms) + " limit ? offset ?", query.max() + 1L, offset);
         Page<EvaluationDataset> page =
                 PageToken.page(sql.list(where.sql(), DatasetStore::map, where.arguments()), offset, query.max());
-        return new Page<>(load(sql, page.items()), page.next());
+        if (!query.want().total()) {
+            return new Page<>(load(sql, page.items()), page.next());
+        }
+        Where all = conditions("select count(*)", sql, workspace, experiments, filter);
+        return new Page<>(load(sql, page.items()), page.next(), sql.number(all.sql(), all.arguments()));
+    }
+
+    private static Where conditions(String select, Sql sql, String workspace, List<String> experiments, Filter filter)
+            throws SQLException {
+        Where where =
+                new Where(sql.dialect()).add(select + " from evaluation_datasets d where d.workspace = ?", workspace);
+        if (!experiments.isEmpty()) {
+            where.add(" and d.id in (select e.dataset from evaluation_experiments e where ")
+                    .in("e.experiment", experiments)
+                    .add(")");
+        }
+        where.add(" and ");
+        filter.write(where, clause -> clause(where, clause));
+        return where;
     }
 
     private static void clause(Where where, Clause clause) {

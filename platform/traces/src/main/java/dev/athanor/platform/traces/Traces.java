@@ -131,11 +131,13 @@ public final class Traces {
         List<OrderBy> orders = OrderBy.parse(query.orderBy(), Grammar.TRACES);
         List<Long> experiments = Tracking.numbers(experimentIds);
         if (experiments.isEmpty()) {
-            return new Page<>(List.of(), null);
+            return new Page<>(List.of(), null, 0L);
         }
         return database.read(sql -> {
             Page<TraceRow> page = new TraceSearch(sql).find(workspace, experiments, query, List.of(filter), orders);
-            return new Page<>(TraceStore.load(sql, page.items()), page.next());
+            Long total =
+                    query.want().total() ? new TraceSearch(sql).count(workspace, experiments, List.of(filter)) : null;
+            return new Page<>(TraceStore.load(sql, page.items()), page.next(), total);
         });
     }
 

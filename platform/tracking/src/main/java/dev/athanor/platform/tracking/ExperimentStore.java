@@ -207,8 +207,27 @@ final class ExperimentStore {
 
     static Page<Experiment> search(Sql sql, String workspace, Query query, Filter filter, List<OrderBy> orders)
             throws SQLException {
+        Where where = conditions("select " + COLUMNS, sql, workspace, query, filter);
+        where.add(" order by " + order(where, orders));
+        long offset = PageToken.offset(query.token());
+        where.add(" limit ? offset ?", query.max() + 1L, offset);
+        Page<Experiment> page =
+                PageToken.page(sql.list(where.sql(), ExperimentStore::map, where.arguments()), offset, query.max());
+        return new Page<>(tagged(sql, workspace, page.items()), page.next(), total(sql, workspace, query, filter));
+    }
+
+    private static @Nullable Long total(Sql sql, String workspace, Query query, Filter filter) throws SQLException {
+        if (!query.want().total()) {
+            return null;
+        }
+        Where where = conditions("select count(*)", sql, workspace, query, filter);
+        return sql.number(where.sql(), where.arguments());
+    }
+
+    private static Where conditions(String select, Sql sql, String workspace, Query query, Filter filter)
+            throws SQLException {
         var where = new Where(sql.dialect());
-        where.add("select " + COLUMNS + " from tracking_experiments e where e.workspace = ?", workspace);
+        where.add(select + " from tracking_experiments e where e.workspace = ?", workspace);
         switch (query.view()) {
             case ACTIVE_ONLY -> where.add(" and e.stage = 'ACTIVE'");
             case DELETED_ONLY -> where.add(" and e.stage = 'DELETED'");
@@ -216,12 +235,7 @@ final class ExperimentStore {
         }
         where.add(" and ");
         filter.write(where, clause -> clause(where, clause));
-        where.add(" order by " + order(where, orders));
-        long offset = PageToken.offset(query.token());
-        where.add(" limit ? offset ?", query.max() + 1L, offset);
-        Page<Experiment> page =
-                PageToken.page(sql.list(where.sql(), ExperimentStore::map, where.arguments()), offset, query.max());
-        return new Page<>(tagged(sql, workspace, page.items()), page.next());
+        return where;
     }
 
     private static void clause(Where where, Clause clause) {

@@ -160,11 +160,6 @@ public record Filter(Node root) {
         }
     }
 
-    /** Whether it is comparisons joined by AND alone. */
-    public boolean isPlain() {
-        return root instanceof Node.All all && all.nodes().stream().allMatch(Node.One.class::isInstance);
-    }
-
     /** Adds the condition to SQL under way; {@code writer} adds each comparison. */
     public void write(Where where, ClauseWriter writer) throws SQLException {
         write(root, where, writer);

@@ -100,8 +100,6 @@ public enum Grammar {
 
     private static final Set<Operator> NUMERIC = EnumSet.of(
             Operator.EQUAL, Operator.UNEQUAL, Operator.GREATER, Operator.AT_LEAST, Operator.LESS, Operator.AT_MOST);
-    private static final Set<Operator> TEXTS =
-            EnumSet.of(Operator.EQUAL, Operator.UNEQUAL, Operator.LIKE, Operator.ILIKE);
     private static final Set<Operator> LISTS =
             EnumSet.of(Operator.EQUAL, Operator.UNEQUAL, Operator.LIKE, Operator.ILIKE, Operator.IN, Operator.NOT_IN);
     private static final Set<Operator> NULLS = EnumSet.of(
@@ -174,12 +172,9 @@ public enum Grammar {
     Set<Operator> operators(Entity entity, String key) {
         return switch (entity) {
             case METRIC -> NUMERIC;
-            case PARAM, TAG ->
-                this == RUNS || this == TRACES || (this == EXPERIMENTS && entity == Entity.TAG) ? NULLS : TEXTS;
-            case METADATA, FEEDBACK, EXPECTATION -> NULLS;
+            case PARAM, TAG, METADATA, FEEDBACK, EXPECTATION -> NULLS;
             case DATASET, SPAN -> LISTS;
-            case ATTRIBUTE ->
-                numbers.contains(key) ? NUMERIC : this == EXPERIMENTS || this == REGISTERED_MODELS ? TEXTS : LISTS;
+            case ATTRIBUTE -> numbers.contains(key) ? NUMERIC : LISTS;
         };
     }
 }

@@ -17,15 +17,17 @@ final class ModelSearch {
         boolean needsMetric = !query.datasets().isEmpty()
                 && filter.clauses().stream().noneMatch(clause -> clause.entity() == Entity.METRIC);
         long offset = PageToken.offset(query.token());
-        List<LoggedModel> found = models.stream()
+        List<LoggedModel> fit = models.stream()
                 .filter(model ->
                         !needsMetric || model.metrics().stream().anyMatch(m -> counts(m.metric(), query.datasets())))
                 .filter(model -> filter.matches((entity, key) -> value(model, entity, key, query.datasets())))
+                .toList();
+        List<LoggedModel> found = fit.stream()
                 .sorted(order(query.orders()))
                 .skip(offset)
                 .limit(query.max() + 1L)
                 .toList();
-        return PageToken.page(found, offset, query.max());
+        return PageToken.page(found, offset, query.max()).of((long) fit.size());
     }
 
     private static boolean counts(Metric metric, List<OnDataset> datasets) {

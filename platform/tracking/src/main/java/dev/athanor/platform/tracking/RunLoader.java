@@ -2,6 +2,7 @@ package dev.athanor.platform.tracking;
 
 import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
+import dev.athanor.platform.tracking.Want.Part;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,23 +22,32 @@ final class RunLoader {
     private record Latest(long metric, double value, long timestamp, long step) {}
 
     List<Run> load(Sql sql, List<RunRow> rows) throws SQLException {
+        return load(sql, rows, Want.WHOLE.parts());
+    }
+
+    /** Runs with what is wanted of them; properties come along. */
+    List<Run> load(Sql sql, List<RunRow> rows, Set<Part> parts) throws SQLException {
         List<Run> runs = new ArrayList<>(rows.size());
-        for (List<RunRow> part : Chunks.of(rows)) {
-            loadPart(sql, part, runs);
+        for (List<RunRow> some : Chunks.of(rows)) {
+            loadPart(sql, some, parts, runs);
         }
         return runs;
     }
 
-    private void loadPart(Sql sql, List<RunRow> rows, List<Run> into) throws SQLException {
+    private void loadPart(Sql sql, List<RunRow> rows, Set<Part> parts, List<Run> into) throws SQLException {
         List<Long> nums = rows.stream().map(RunRow::num).toList();
-        Map<Long, List<Metric>> metrics = metrics(sql, nums);
-        Map<Long, Map<String, String>> params = texts(sql, "tracking_params", nums);
-        Map<Long, Map<String, String>> tags = texts(sql, "tracking_tags", nums);
+        Map<Long, List<Metric>> metrics = parts.contains(Part.METRICS) ? metrics(sql, nums) : Map.of();
+        Map<Long, Map<String, String>> params =
+                parts.contains(Part.PARAMS) ? texts(sql, "tracking_params", nums) : Map.of();
+        Map<Long, Map<String, String>> tags = parts.contains(Part.TAGS) ? texts(sql, "tracking_tags", nums) : Map.of();
         Map<Long, Map<String, String>> properties = texts(sql, "tracking_properties", nums);
-        Map<Long, List<DatasetInput>> datasets = InputStore.datasets(sql, nums);
+        Map<Long, List<DatasetInput>> datasets =
+                parts.contains(Part.INPUTS) ? InputStore.datasets(sql, nums) : Map.of();
         Map<Long, List<String>> inputs = new HashMap<>();
         Map<Long, List<Run.ModelOutput>> outputs = new HashMap<>();
-        InputStore.models(sql, nums, inputs, outputs);
+        if (parts.contains(Part.INPUTS) || parts.contains(Part.OUTPUTS)) {
+            InputStore.models(sql, nums, inputs, outputs);
+        }
         for (RunRow row : rows) {
             Long num = row.num();
             into.add(new Run(

@@ -27,6 +27,24 @@ final class RunSearch {
         for (int i = 0; i < orders.size(); i++) {
             order(orders.get(i), "o" + i, order);
         }
+        conditions(workspace, experiments, query, filter);
+        if (orders.stream().noneMatch(o -> o.key().equals("start_time") && o.entity() == Filter.Entity.ATTRIBUTE)) {
+            order.add("r.started_at desc");
+        }
+        order.add(where.ordered("r.id"));
+        long offset = PageToken.offset(query.token());
+        where.add(" order by " + String.join(", ", order) + " limit ? offset ?", query.max() + 1L, offset);
+        return PageToken.page(sql.list(where.sql(), RunRow::map, where.arguments()), offset, query.max());
+    }
+
+    /** How many runs fit in all. */
+    long count(String workspace, List<Long> experiments, Query query, Filter filter) throws SQLException {
+        where.add("select count(*)" + RunRow.TABLES);
+        conditions(workspace, experiments, query, filter);
+        return sql.number(where.sql(), where.arguments());
+    }
+
+    private void conditions(String workspace, List<Long> experiments, Query query, Filter filter) throws SQLException {
         where.add(" where r.workspace = ? and ", workspace).in("r.experiment", experiments);
         switch (query.view()) {
             case ACTIVE_ONLY -> where.add(" and r.stage = 'ACTIVE'");
@@ -35,13 +53,6 @@ final class RunSearch {
         }
         where.add(" and ");
         filter.write(where, this::clause);
-        if (orders.stream().noneMatch(o -> o.key().equals("start_time") && o.entity() == Filter.Entity.ATTRIBUTE)) {
-            order.add("r.started_at desc");
-        }
-        order.add(where.ordered("r.id"));
-        long offset = PageToken.offset(query.token());
-        where.add(" order by " + String.join(", ", order) + " limit ? offset ?", query.max() + 1L, offset);
-        return PageToken.page(sql.list(where.sql(), RunRow::map, where.arguments()), offset, query.max());
     }
 
     /** Adds the join an order needs, and its terms: what is missing comes last in both directions. */

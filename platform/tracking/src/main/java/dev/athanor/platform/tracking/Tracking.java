@@ -354,11 +354,13 @@ public final class Tracking {
         List<OrderBy> orders = OrderBy.parse(query.orderBy(), Grammar.RUNS);
         List<Long> experiments = numbers(experimentIds);
         if (experiments.isEmpty()) {
-            return new Page<>(List.of(), null);
+            return new Page<>(List.of(), null, 0L);
         }
         return database.read(sql -> {
             Page<RunRow> page = new RunSearch(keys, sql).find(workspace, experiments, query, filter, orders);
-            return new Page<>(loader.load(sql, page.items()), page.next());
+            Long total =
+                    query.want().total() ? new RunSearch(keys, sql).count(workspace, experiments, query, filter) : null;
+            return new Page<>(loader.load(sql, page.items(), query.want().parts()), page.next(), total);
         });
     }
 
@@ -452,6 +454,11 @@ public final class Tracking {
     /** What was deleted, and its end. */
     public Bin bin() {
         return new Bin(database);
+    }
+
+    /** Runs on their way to other experiments. */
+    public Relocation relocation() {
+        return new Relocation(database, ids, runNumbers, inputs);
     }
 
     /** Drops all of a workspace that is no more. */

@@ -17,6 +17,10 @@ public enum TrackingProblem implements Problem {
             "There is no such run.",
             "Check the id and the workspace of MLFLOW_TRACKING_URI, or find it with `mlflow.search_runs()`."),
     RUN_EXISTS(ProblemKind.ALREADY_EXISTS, "A run of that id exists.", "Choose another id."),
+    RUN_BOUND(
+            ProblemKind.CONFLICT,
+            "The run belongs to its experiment and cannot leave it.",
+            "Copy it instead: `runs/copy` makes a run of its own."),
     NOT_ACTIVE(
             ProblemKind.INVALID,
             "The run or experiment is deleted and takes no more.",
@@ -37,7 +41,7 @@ public enum TrackingProblem implements Problem {
     FILTER_INVALID(
             ProblemKind.INVALID,
             "A filter or order clause cannot be understood.",
-            "Write clauses such as `metrics.rmse < 0.5 AND params.kind = 'tree'`, joined by AND."),
+            "Write clauses such as `metrics.rmse < 0.5 AND params.kind = 'tree'`, joined by AND, OR and NOT."),
     PAGE_TOKEN_INVALID(
             ProblemKind.INVALID,
             "The page token is none of ours.",

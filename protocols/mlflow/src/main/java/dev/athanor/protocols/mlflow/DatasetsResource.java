@@ -71,16 +71,18 @@ final class DatasetsResource implements MlflowResource {
 
     private Response search(Call call) {
         Fields fields = call.fields();
+        Selection selection = Selection.of(call, Selection.Shape.DATASETS);
         Query query = new Query(
                 fields.textOrNull("filter_string"),
                 fields.texts("order_by"),
                 View.ACTIVE_ONLY,
                 Limits.page(call, 50, 1000),
-                fields.textOrNull("page_token"));
+                fields.textOrNull("page_token"),
+                selection.want());
         Page<EvaluationDataset> page = evaluation.search(call.guid(), fields.texts("experiment_ids"), query);
         ArrayNode list = Json.array();
         page.items().forEach(dataset -> list.add(EvaluationWire.dataset(dataset)));
-        return Wire.page("datasets", list, page.next());
+        return selection.page("datasets", list, page.next(), page.total());
     }
 
     private Response delete(Call call) {

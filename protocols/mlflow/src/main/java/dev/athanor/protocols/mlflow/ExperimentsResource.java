@@ -76,16 +76,18 @@ final class ExperimentsResource implements MlflowResource {
     }
 
     private Response search(Call call) {
+        Selection selection = Selection.of(call, Selection.Shape.EXPERIMENTS);
         Query query = new Query(
                 call.fields().textOrNull("filter"),
                 call.fields().texts("order_by"),
                 view(call, "view_type"),
                 Limits.page(call, 0, 50_000),
-                call.fields().textOrNull("page_token"));
+                call.fields().textOrNull("page_token"),
+                selection.want());
         Page<Experiment> page = tracking.searchExperiments(call.guid(), query);
         ArrayNode items = Json.array();
         page.items().forEach(experiment -> items.add(Wire.experiment(experiment, Addresses.of(call, experiment))));
-        return Wire.page("experiments", items, page.next());
+        return selection.page("experiments", items, page.next(), page.total());
     }
 
     /** Which stages a search looks at; what is in use when nothing is said. */

@@ -119,7 +119,7 @@ final class LoggedModelsResource implements MlflowResource {
         Page<LoggedModel> page = tracking.searchModels(call.guid(), experiments, query);
         ArrayNode models = Json.array();
         page.items().forEach(model -> models.add(Wire.model(model, Addresses.of(call, model))));
-        return Wire.page("models", models, page.next());
+        return Selection.of(call, Selection.Shape.LOGGED_MODELS).page("models", models, page.next(), page.total());
     }
 
     private static ModelQuery.Order order(Fields order) {

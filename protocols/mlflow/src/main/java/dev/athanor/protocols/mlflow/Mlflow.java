@@ -77,6 +77,7 @@ public final class Mlflow {
                 new ScorersResource(mounts, evaluation.scorers()),
                 new GraphqlResource(mounts, roles, experiments, runs, history, artifacts, versions),
                 new WebhooksResource(mounts, webhooks, notes, writers),
+                new RelocationResource(mounts, tracking, blobs, writers),
                 new PurgeResource(mounts, tracking, assets, blobs, writers, clock),
                 new ServerResource(mounts));
     }

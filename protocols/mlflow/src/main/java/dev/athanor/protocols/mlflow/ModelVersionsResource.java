@@ -194,13 +194,16 @@ final class ModelVersionsResource implements MlflowResource {
         AssetQuery query = RegistrySearch.query(call, Grammar.MODEL_VERSIONS);
         List<Asset> found = new ArrayList<>();
         String token = call.fields().textOrNull("page_token");
+        Long total = null;
         do {
             AssetPage<Asset> page =
                     assets.search(call.workspace(), AssetKind.MODEL, query.page(max - found.size(), token));
             found.addAll(page.items());
             token = page.next();
+            total = page.total();
         } while (token != null && found.size() < max);
-        return Wire.page("model_versions", registry.json(call, found), token);
+        return Selection.of(call, Selection.Shape.MODEL_VERSIONS)
+                .page("model_versions", registry.json(call, found), token, total);
     }
 
     private Response download(Call call) {

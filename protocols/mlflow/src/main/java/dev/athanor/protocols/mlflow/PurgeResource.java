@@ -98,9 +98,14 @@ final class PurgeResource implements MlflowResource {
         return Wire.ok(answer);
     }
 
+    /** Whether a run is MLflow's own, as its id tells; a job's run bears the job's name. */
+    static boolean isOwn(String run) {
+        return OWN.matcher(run).matches();
+    }
+
     /** Why a run must stay; empty when it may go. */
     private String reason(Call call, BinnedRun run) {
-        if (!OWN.matcher(run.id()).matches()) {
+        if (!isOwn(run.id())) {
             return "it is the run of a job; delete the job";
         }
         boolean job = !assets.search(

@@ -112,7 +112,8 @@ final class RegisteredModelsResource implements MlflowResource {
                         .page(max, call.fields().textOrNull("page_token")));
         ArrayNode models = Json.array();
         page.items().forEach(model -> models.add(registry.json(call, model)));
-        return Wire.page("registered_models", models, page.next());
+        return Selection.of(call, Selection.Shape.REGISTERED_MODELS)
+                .page("registered_models", models, page.next(), page.total());
     }
 
     private Response latest(Call call) {

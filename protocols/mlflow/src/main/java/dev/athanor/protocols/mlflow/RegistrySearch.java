@@ -5,6 +5,7 @@ import dev.athanor.platform.assets.Condition;
 import dev.athanor.platform.assets.Condition.Field;
 import dev.athanor.platform.assets.Condition.Test;
 import dev.athanor.platform.assets.ListView;
+import dev.athanor.platform.assets.Term;
 import dev.athanor.platform.tracking.Filter;
 import dev.athanor.platform.tracking.Filter.Clause;
 import dev.athanor.platform.tracking.Filter.Entity;
@@ -25,28 +26,40 @@ final class RegistrySearch {
     /** A query for models or versions by MLflow's filter; prompts are left out unless the filter asks for them. */
     static AssetQuery query(Call call, Grammar grammar) {
         Filter filter = Filter.parse(call.fields().textOrNull("filter"), grammar);
-        AssetQuery query = AssetQuery.all().view(ListView.ALL).ordered(order(call, grammar));
-        if (!filter.isPlain()) {
-            throw MlflowProblem.MLFLOW_PARAMETER_INVALID
-                    .because("Invalid clause(s) in filter string: the registry joins comparisons by AND alone")
-                    .at("filter");
-        }
-        boolean prompts = false;
-        for (Clause clause : filter.clauses()) {
-            if (clause.entity() == Entity.TAG && clause.key().equals(PROMPT_TAG)) {
-                prompts |= wantsPrompts(clause);
-            } else {
-                query = query.where(condition(clause));
-            }
-        }
-        return query.where(
-                prompts
-                        ? Condition.tag(PROMPT_TAG, "true")
-                        : new Condition(Field.TAG, PROMPT_TAG, Test.ABSENT, List.of()));
+        boolean prompts = filter.clauses().stream().anyMatch(RegistrySearch::isOfPrompts);
+        AssetQuery query = AssetQuery.all()
+                .view(ListView.ALL)
+                .ordered(order(call, grammar))
+                .counted(call.fields().flag("count").orElse(false))
+                .where(term(filter.root()));
+        return prompts ? query : query.where(prompt(false));
+    }
+
+    private static Term term(Filter.Node node) {
+        return switch (node) {
+            case Filter.Node.All all ->
+                new Term.All(all.nodes().stream().map(RegistrySearch::term).toList());
+            case Filter.Node.Any any ->
+                new Term.Any(any.nodes().stream().map(RegistrySearch::term).toList());
+            case Filter.Node.Not not -> new Term.Not(term(not.node()));
+            case Filter.Node.One one ->
+                isOfPrompts(one.clause()) ? prompt(wantsPrompts(one.clause())) : condition(one.clause());
+        };
+    }
+
+    private static boolean isOfPrompts(Clause clause) {
+        return clause.entity() == Entity.TAG && clause.key().equals(PROMPT_TAG);
+    }
+
+    private static Condition prompt(boolean yes) {
+        return yes ? Condition.tag(PROMPT_TAG, "true") : new Condition(Field.TAG, PROMPT_TAG, Test.ABSENT, List.of());
     }
 
     /** Clients say {@code = 'true'} for prompts, and {@code != 'true'} or {@code = 'false'} for models, which bear no such tag. */
     private static boolean wantsPrompts(Clause clause) {
+        if (clause.operator() == Operator.IS_NOT_NULL) {
+            return true;
+        }
         boolean yes = clause.value() instanceof Value.Text text && text.text().equalsIgnoreCase("true");
         return yes == (clause.operator() == Operator.EQUAL);
     }
@@ -85,9 +98,9 @@ final class RegistrySearch {
             case AT_LEAST -> Test.AT_LEAST;
             case LESS -> Test.LESS;
             case AT_MOST -> Test.AT_MOST;
-            case NOT_IN, IS_NULL, IS_NOT_NULL ->
-                throw MlflowProblem.MLFLOW_PARAMETER_INVALID.because(
-                        "Invalid comparator for attribute: " + operator.sign());
+            case NOT_IN -> Test.NOT_IN;
+            case IS_NULL -> Test.ABSENT;
+            case IS_NOT_NULL -> Test.EXISTS;
         };
     }
 

@@ -103,16 +103,18 @@ final class RunsResource implements MlflowResource {
 
     Response search(Call call) {
         Fields fields = call.fields();
+        Selection selection = Selection.of(call, Selection.Shape.RUNS);
         Query query = new Query(
                 fields.textOrNull("filter"),
                 fields.texts("order_by"),
                 ExperimentsResource.view(call, "run_view_type"),
                 Limits.page(call, 1000, 50_000),
-                fields.textOrNull("page_token"));
+                fields.textOrNull("page_token"),
+                selection.want());
         Page<Run> page = tracking.searchRuns(call.guid(), fields.texts("experiment_ids"), query);
         ArrayNode runs = Json.array();
         page.items().forEach(run -> runs.add(Wire.run(run, Addresses.of(call, run))));
-        return Wire.page("runs", runs, page.next());
+        return selection.page("runs", runs, page.next(), page.total());
     }
 
     private static Response answer(Call call, Run run) {

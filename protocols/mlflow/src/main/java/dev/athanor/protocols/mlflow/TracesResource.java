@@ -10,6 +10,7 @@ import dev.athanor.platform.traces.TracesProblem;
 import dev.athanor.platform.tracking.Page;
 import dev.athanor.platform.tracking.Query;
 import dev.athanor.platform.tracking.View;
+import dev.athanor.platform.tracking.Want;
 import dev.athanor.protocols.mlflow.Mounts.Right;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ final class TracesResource implements MlflowResource {
         Page<Trace> page = traces.search(call.guid(), experiments, query(call));
         ArrayNode list = Json.array();
         page.items().forEach(trace -> list.add(TraceWire.info(trace)));
-        return Wire.page("traces", list, page.next());
+        return Selection.of(call, Selection.Shape.TRACES).page("traces", list, page.next(), page.total());
     }
 
     static Query query(Call call) {
@@ -147,7 +148,8 @@ final class TracesResource implements MlflowResource {
                 call.fields().texts("order_by"),
                 View.ACTIVE_ONLY,
                 Limits.page(call, 100, 500),
-                call.fields().textOrNull("page_token"));
+                call.fields().textOrNull("page_token"),
+                new Want(call.fields().flag("count").orElse(false), Want.WHOLE.parts()));
     }
 
     private Response correlate(Call call) {
