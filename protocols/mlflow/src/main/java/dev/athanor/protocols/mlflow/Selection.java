@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Selection {
     /** What can be asked of each kind of thing, by name, and where it stands; ids come always. */
+    @SuppressWarnings("ImmutableEnumChecker") // the collections are never changed
     enum Shape {
         RUNS(
                 List.of("info.run_id", "info.run_uuid", "info.experiment_id"),
