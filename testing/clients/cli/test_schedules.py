@@ -1,5 +1,7 @@
 """Schedules by the command line: made from files, looked at, changed, stopped, fired."""
 
+import time
+
 import pytest
 
 JOB = """type: command
@@ -107,3 +109,24 @@ def test_a_pipeline_beside_it_with_settings_of_the_schedules_own(work, name):
         f'name: {name}\ntrigger: {{type: cron, expression: "0 0 29 2 *"}}\ncreate_job: ./pipeline.yml\n'
     )
     assert work.json("ml schedule create -f plain.yml")["create_job"]["inputs"] == {"word": "file"}
+
+
+def test_a_schedule_waits_for_events(work, name):
+    (work.folder / "event.yml").write_text(
+        f"name: {name}\ntrigger: {{type: event, event: data_version, name: '{name}*'}}\n"
+        "create_job: {type: command, job: ./job.yml, inputs: {word: '${{event.name}} ${{event.version}}'}}\n"
+    )
+    made = work.json("ml schedule create -f event.yml")
+    assert made["trigger"]["event"] == "data_version" and made["trigger"]["name"] == f"{name}*"
+    (work.folder / "one.csv").write_text("a\n")
+    work.json(f"ml data create --name {name}data --version 3 --type uri_file --path one.csv")
+
+    deadline = time.monotonic() + 60
+    while not (history := work.json(f"ml schedule history -n {name}")) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert [(one["cause"], one["state"]) for one in history] == [("Event", "Fired")]
+    assert work.json(f"ml job show -n {history[0]['jobName']}")["inputs"]["word"] == f"{name}data 3"
+    said = work.fails(1, "ml schedule create -f event.yml --set trigger.event=drift_alert")
+    assert "nothing here tells of it yet" in said
+    assert "Did you mean 'webhook'?" in work.fails(1, "ml schedule create -f event.yml --set trigger.event=webhok")
+    assert "does not wait for being called" in work.fails(1, f"ml schedule webhook -n {name}")

@@ -1,14 +1,19 @@
 """Schedules made with the SDK: they fire, once each time, and can be looked at, stopped and asked for."""
 
 import datetime
+import json
+import os
+import time
+import urllib.request
 
 import pytest
 from azure.ai.ml import command
 from azure.ai.ml.constants import TimeZone
 from azure.ai.ml.dsl import pipeline
-from azure.ai.ml.entities import AmlCompute, CronTrigger, Environment, JobSchedule, RecurrencePattern, RecurrenceTrigger
+from azure.ai.ml.entities import AmlCompute, CronTrigger, Data, Environment, JobSchedule, RecurrencePattern, RecurrenceTrigger
 from azure.ai.ml.entities._load_functions import load_schedule
 from azure.core.exceptions import HttpResponseError
+from azure.identity import DefaultAzureCredential
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +166,40 @@ def test_what_is_wrong_is_named(client, name, steps):
             client.schedules.begin_create_or_update(
                 JobSchedule(name=name, trigger=trigger, create_job=greet(word="hi"))
             ).result()
+
+
+def test_schedules_that_wait_for_events_are_listed_and_switched_like_others(client, name, steps):
+    made = client.schedules.begin_create_or_update(
+        JobSchedule(name=name, trigger=never(), create_job=greet(word="hi"))
+    ).result()
+    subscription, group, workspace = client.subscription_id, client.resource_group_name, client.workspace_name
+    path = (
+        f"{os.environ['ATHANOR_URL']}/subscriptions/{subscription}/resourceGroups/{group}/providers/"
+        f"Microsoft.MachineLearningServices/workspaces/{workspace}/schedules/{name}"
+    )
+    token = DefaultAzureCredential().get_token("https://management.azure.com/.default").token
+
+    def ask(verb, body=None):
+        asked = urllib.request.Request(path, json.dumps(body).encode() if body else None, method=verb)
+        asked.add_header("Authorization", f"Bearer {token}")
+        asked.add_header("Content-Type", "application/json")
+        return json.load(urllib.request.urlopen(asked))
+
+    schedule = ask("GET")
+    schedule["properties"]["trigger"] = {"triggerType": "Event", "event": "DataVersion", "name": f"{name}-*"}
+    ask("PUT", schedule)
+
+    assert name in [one.name for one in client.schedules.list()]
+    read = client.schedules.get(name)
+    assert (read.trigger, read.is_enabled, read.create_job.type) == (None, True, made.create_job.type)
+    assert client.schedules.begin_disable(name).result().is_enabled is False
+    assert client.schedules.begin_enable(name).result().is_enabled is True
+    assert ask("GET")["properties"]["trigger"]["name"] == f"{name}-*"
+
+    client.data.create_or_update(Data(name=f"{name}-sales", type="uri_folder", path="azureml://datastores/workspaceblobstore/paths/x/"))
+    deadline = time.monotonic() + 60
+    while not (jobs := jobs_of(client, name)) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    client.jobs.stream(jobs[0].name)
+    assert client.jobs.get(jobs[0].name).status == "Completed"
+    client.schedules.begin_delete(name).result()

@@ -13,6 +13,7 @@ import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.SystemTicker;
 import dev.athanor.foundation.sql.Database;
+import dev.athanor.platform.assets.AssetCreated;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.AssetsConfig;
 import dev.athanor.platform.compute.Compute;
@@ -23,6 +24,7 @@ import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.evaluation.Evaluation;
 import dev.athanor.platform.jobs.JobAddresses;
+import dev.athanor.platform.jobs.JobChanged;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsConfig;
@@ -183,6 +185,13 @@ final class Rooms {
                 clock,
                 ids);
         Arm.actions(arm).forEach(schedules::register);
+        Arm.events(arm).forEach(schedules::register);
+        events.subscribe(AssetCreated.class, event -> schedules.heard());
+        events.subscribe(JobChanged.class, event -> {
+            if (event.after().ended()) {
+                schedules.heard();
+            }
+        });
         Arm.takeOver(arm);
         resources.addAll(Arm.resources(arm));
         resources.addAll(Mlflow.resources(

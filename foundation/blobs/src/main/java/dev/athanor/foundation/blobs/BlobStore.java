@@ -2,6 +2,7 @@ package dev.athanor.foundation.blobs;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,12 @@ public interface BlobStore extends AutoCloseable {
      * @param max most entries (blobs and prefixes together), at least 1
      */
     BlobPage list(ContainerId container, String prefix, @Nullable String delimiter, @Nullable String marker, int max);
+
+    /**
+     * Blobs whose names begin with {@code prefix} and that are new since a moment; in the order in which they came, those of one moment by name.
+     * What was written over is not new, and blobs that follow a growing file are not among them.
+     */
+    List<BlobInfo> createdSince(ContainerId container, String prefix, Instant after);
 
     /** Deletes a blob, if {@code ifMatch} is null or its ETag; false when there was none. */
     boolean delete(BlobPath path, @Nullable String ifMatch);

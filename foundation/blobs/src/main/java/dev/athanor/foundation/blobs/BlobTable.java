@@ -6,6 +6,7 @@ import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +113,19 @@ final class BlobTable {
                         from,
                         end,
                         max);
+    }
+
+    /** What is new since a moment, in the order of that. */
+    List<BlobInfo> createdSince(ContainerId container, String prefix, Instant after) {
+        return database.read(sql -> sql.list(
+                SELECT + " where account = ? and container = ? and created_at > ? and substr(name, 1, ?) = ?"
+                        + " and followed is null order by created_at, " + name,
+                row -> entry(row).info(),
+                container.account(),
+                container.name(),
+                after,
+                prefix.codePointCount(0, prefix.length()),
+                prefix));
     }
 
     /** Whether a blob from {@code from} up to {@code end} follows a file. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -251,6 +252,13 @@ final class DiskBlobStore implements BlobStore {
         var listing = new Listing(table, container, prefix, delimiter, max);
         String next = listing.run(marker);
         return new BlobPage(listing.blobs().stream().map(Rows::live).toList(), listing.prefixes(), next);
+    }
+
+    @Override
+    public List<BlobInfo> createdSince(ContainerId container, String prefix, Instant after) {
+        requireContainer(container);
+        BlobNames.checkPrefix(prefix);
+        return table.createdSince(container, prefix, after);
     }
 
     @Override

@@ -176,6 +176,16 @@ final class JobStore {
                 arguments.toArray()));
     }
 
+    /** Jobs that no other started and that ended after a moment, in the order of their ends. */
+    List<JobRow> endedSince(String workspace, Instant after) {
+        return database.read(sql -> sql.list(
+                "select " + COLUMNS + " from job where workspace = ? and ended = 1 and ended_at > ? and parent is null"
+                        + " order by ended_at, name",
+                JobStore::job,
+                workspace,
+                after));
+    }
+
     /** The jobs that a job started, oldest first. */
     List<Child> children(JobKey parent) {
         return database.read(sql -> sql.list(

@@ -298,6 +298,16 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
+    /** Jobs that no other job started and that ended after a moment, in the order of their ends. */
+    public List<Job> endedSince(Workspace workspace, Instant after) {
+        List<JobRow> rows = store.endedSince(workspace.guid(), after);
+        Map<String, Run> known = runs.of(workspace, rows);
+        return rows.stream()
+                .map(row -> JobRuns.join(
+                        row, Optional.ofNullable(known.get(row.key().name())), Optional.empty()))
+                .toList();
+    }
+
     /** Changes what may change of a job; its run changes with it, for they are one. */
     public Job update(Workspace workspace, String name, JobChange change) {
         relabel(workspace, get(workspace, name).name(), change);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,15 @@ record Due(List<Fire> fires, Instant settled, @Nullable Instant next) {
     private static Fire fire(Schedule schedule, Instant planned, Instant now) {
         String key = FireKeys.time(planned);
         return new Fire(
-                key, Fire.Cause.TIME, planned, Fire.State.DUE, FireKeys.submission(schedule.name(), key), null, 0, now);
+                key,
+                Fire.Cause.TIME,
+                planned,
+                Fire.State.DUE,
+                FireKeys.submission(schedule.name(), key),
+                null,
+                0,
+                now,
+                Map.of());
     }
 
     private static Fire missed(Schedule schedule, Instant first, Instant last, boolean fired, Instant now) {
@@ -76,6 +85,7 @@ record Due(List<Fire> fires, Instant settled, @Nullable Instant next) {
                 which + " while the server did not look; "
                         + (fired ? "it fired once for the last of them" : "the catch-up policy is none"),
                 0,
-                now);
+                now,
+                Map.of());
     }
 }

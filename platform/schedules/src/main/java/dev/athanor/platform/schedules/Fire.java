@@ -1,6 +1,8 @@
 package dev.athanor.platform.schedules;
 
+import dev.athanor.foundation.kernel.Copies;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message why it failed or did not fire, or null
  * @param attempts how often starting was tried
  * @param changedAt when its state last changed
+ * @param facts what is known of the event for which it fires; nothing otherwise
  */
 public record Fire(
         String key,
@@ -23,13 +26,20 @@ public record Fire(
         String submission,
         @Nullable String message,
         int attempts,
-        Instant changedAt) {
+        Instant changedAt,
+        Map<String, String> facts) {
+    public Fire {
+        facts = Copies.inOrder(facts);
+    }
+
     /** Why a schedule fires. */
     public enum Cause {
         /** Its time has come. */
         TIME,
         /** Somebody asked. */
-        REQUEST
+        REQUEST,
+        /** Something has happened. */
+        EVENT
     }
 
     /** What came of it. */

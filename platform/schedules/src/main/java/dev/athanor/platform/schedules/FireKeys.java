@@ -1,5 +1,6 @@
 package dev.athanor.platform.schedules;
 
+import dev.athanor.foundation.kernel.Hashes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +13,9 @@ final class FireKeys {
     private static final DateTimeFormatter MILLISECOND =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    /** Digits of a digest that tell what happened in one millisecond apart. */
+    private static final int DIGITS = 12;
+
     private FireKeys() {}
 
     /** Of a moment of the trigger. */
@@ -22,6 +26,16 @@ final class FireKeys {
     /** Of a request for a moment. */
     static String request(Instant planned) {
         return "request-" + MILLISECOND.format(planned);
+    }
+
+    /** Of something that has happened: the same for the same. */
+    static String event(Instant moment, String identity) {
+        return MILLISECOND.format(moment) + "-" + Hashes.sha256(identity).substring(0, DIGITS);
+    }
+
+    /** Of a call that its caller gave a name: the same however often it is sent. */
+    static String delivery(String name) {
+        return "call-" + Hashes.sha256(name).substring(0, 2 * DIGITS);
     }
 
     static String submission(String schedule, String key) {

@@ -3,16 +3,19 @@ package dev.athanor.platform.schedules;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.foundation.sql.Row;
 import dev.athanor.foundation.sql.Sql;
+import dev.athanor.foundation.sql.TextMap;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table of fires: what is to be started, and what came of what was. */
 final class FireStore {
     private static final String COLUMNS =
-            "fire_key, cause, planned_at, state, submission, message, attempts, changed_at";
+            "fire_key, cause, planned_at, state, submission, message, attempts, changed_at, facts";
 
     /** Fires of a schedule that are remembered. */
     private static final int REMEMBERED = 1000;
@@ -30,7 +33,7 @@ final class FireStore {
     static boolean insert(Sql sql, Schedule schedule, Fire fire) throws SQLException {
         return sql.update(
                         "insert into schedules_fires (workspace, folded, " + COLUMNS + ", retry_at) values ("
-                                + Sql.marks(11) + ") on conflict (workspace, folded, fire_key) do nothing",
+                                + Sql.marks(12) + ") on conflict (workspace, folded, fire_key) do nothing",
                         schedule.workspace(),
                         ScheduleStore.fold(schedule.name()),
                         fire.key(),
@@ -41,6 +44,7 @@ final class FireStore {
                         fire.message(),
                         fire.attempts(),
                         fire.changedAt(),
+                        TextMap.write(fire.facts()),
                         fire.changedAt())
                 == 1;
     }
@@ -77,26 +81,33 @@ final class FireStore {
     }
 
     void done(Open open, Fire.State state, @Nullable String message, Instant now) {
-        database.write(sql -> {
-            sql.update(
-                    "delete from schedules_fires where workspace = ? and folded = ? and state <> ? and planned_at <"
-                            + " (select planned_at from schedules_fires where workspace = ? and folded = ?"
-                            + " order by planned_at desc limit 1 offset " + REMEMBERED + ")",
-                    open.workspace(),
-                    open.schedule(),
-                    Fire.State.DUE,
-                    open.workspace(),
-                    open.schedule());
-            return sql.update(
-                    "update schedules_fires set state = ?, message = ?, changed_at = ? where workspace = ?"
-                            + " and folded = ? and fire_key = ?",
-                    state,
-                    message,
-                    now,
-                    open.workspace(),
-                    open.schedule(),
-                    open.fire().key());
-        });
+        database.write(sql -> sql.update(
+                "update schedules_fires set state = ?, message = ?, changed_at = ? where workspace = ?"
+                        + " and folded = ? and fire_key = ?",
+                state,
+                message,
+                now,
+                open.workspace(),
+                open.schedule(),
+                open.fire().key()));
+    }
+
+    /** Forgets the oldest of a schedule's fires. What a look for events may find once more stays, for the sake of its key. */
+    void trim(String workspace, String schedule) {
+        database.write(sql -> sql.update(
+                "delete from schedules_fires where workspace = ? and folded = ? and state <> ? and planned_at <"
+                        + " (select planned_at from schedules_fires where workspace = ? and folded = ?"
+                        + " order by planned_at desc limit 1 offset " + REMEMBERED + ")"
+                        + " and (cause <> ? or planned_at < (select settled_at from schedules_schedules"
+                        + " where workspace = ? and folded = ?))",
+                workspace,
+                schedule,
+                Fire.State.DUE,
+                workspace,
+                schedule,
+                Fire.Cause.EVENT,
+                workspace,
+                schedule));
     }
 
     /** It could not be started just now and is tried again. */
@@ -110,6 +121,15 @@ final class FireStore {
                 open.workspace(),
                 open.schedule(),
                 open.fire().key()));
+    }
+
+    static Optional<Fire> find(Sql sql, Schedule schedule, String key) throws SQLException {
+        return sql.first(
+                "select " + COLUMNS + " from schedules_fires where workspace = ? and folded = ? and fire_key = ?",
+                FireStore::fire,
+                schedule.workspace(),
+                ScheduleStore.fold(schedule.name()),
+                key);
     }
 
     /** The newest first. */
@@ -132,6 +152,7 @@ final class FireStore {
                 row.text("submission"),
                 row.textOrNull("message"),
                 Math.toIntExact(row.number("attempts")),
-                row.instant("changed_at"));
+                row.instant("changed_at"),
+                TextMap.read(Objects.requireNonNullElse(row.textOrNull("facts"), "")));
     }
 }

@@ -10,9 +10,11 @@ import dev.athanor.platform.workspaces.Workspaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class FiringEngine {
     /** Longest sleep: clocks are set, machines wake up, other servers write schedules. */
     private static final Duration PATROL = Duration.ofSeconds(30);
 
+    /** Longest sleep while something is waited for that nobody tells of. */
+    private static final Duration LISTENING = Duration.ofSeconds(5);
+
+    /** What is heard within so long is looked at together. */
+    private static final Duration GATHERING = Duration.ofMillis(200);
+
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 6;
@@ -33,18 +41,22 @@ final class FiringEngine {
     private final ScheduleStore schedules;
     private final FireStore fires;
     private final Workspaces workspaces;
+    private final Listener listener;
     private final SchedulesConfig config;
     private final Ticker ticker;
     private final Clock clock;
     private final Map<String, ScheduleAction> actions = new ConcurrentHashMap<>();
     private Cancellable alarm = () -> {};
     private boolean running;
+    private final AtomicBoolean hearing = new AtomicBoolean();
+    private volatile Listener.Ear ear = Listener.Ear.NOTHING;
 
     FiringEngine(
             Database database,
             ScheduleStore schedules,
             FireStore fires,
             Workspaces workspaces,
+            Listener listener,
             SchedulesConfig config,
             Ticker ticker,
             Clock clock) {
@@ -52,6 +64,7 @@ final class FiringEngine {
         this.schedules = schedules;
         this.fires = fires;
         this.workspaces = workspaces;
+        this.listener = listener;
         this.config = config;
         this.ticker = ticker;
         this.clock = clock;
@@ -81,6 +94,16 @@ final class FiringEngine {
         ticker.after(Duration.ZERO, this::look);
     }
 
+    /** Something has happened that schedules may wait for. */
+    void heard() {
+        if (ear != Listener.Ear.NOTHING && hearing.compareAndSet(false, true)) {
+            ticker.after(GATHERING, () -> {
+                hearing.set(false);
+                look();
+            });
+        }
+    }
+
     private synchronized void look() {
         if (!running) {
             return;
@@ -88,10 +111,14 @@ final class FiringEngine {
         try {
             if (!config.paused()) {
                 settle();
+                listener.listen(now());
             }
-            for (FireStore.Open open : fires.open(now())) {
-                attempt(open);
-            }
+            List<FireStore.Open> due = fires.open(now());
+            due.forEach(this::attempt);
+            due.stream()
+                    .map(open -> List.of(open.workspace(), open.schedule()))
+                    .distinct()
+                    .forEach(whose -> fires.trim(whose.getFirst(), whose.getLast()));
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.ERROR, "schedules could not be looked at; tried again soon", failure);
         } finally {
@@ -121,10 +148,12 @@ final class FiringEngine {
         Duration wait = PATROL;
         try {
             Instant now = now();
+            ear = listener.ear();
+            Duration longest = ear == Listener.Ear.POLLED && !config.paused() ? LISTENING : PATROL;
             wait = (config.paused() ? Optional.<Instant>empty() : schedules.next())
                     .map(next -> Duration.between(now, next))
-                    .filter(left -> left.compareTo(PATROL) < 0)
-                    .orElse(PATROL);
+                    .filter(left -> left.compareTo(longest) < 0)
+                    .orElse(longest);
         } catch (RuntimeException unreachable) {
             LOG.log(System.Logger.Level.WARNING, "the next moment of schedules is not known", unreachable);
         }
@@ -154,7 +183,7 @@ final class FiringEngine {
             action(schedule.spec().action()).orElseThrow(() -> absent(schedule)).fire(workspace, schedule, open.fire());
         } catch (RuntimeException failure) {
             int tried = open.fire().attempts() + 1;
-            if (open.fire().cause() == Fire.Cause.TIME && isPassing(failure) && tried < ATTEMPTS) {
+            if (open.fire().cause() != Fire.Cause.REQUEST && isPassing(failure) && tried < ATTEMPTS) {
                 Duration wait = FIRST_RETRY.multipliedBy(1L << (tried - 1));
                 fires.later(open, text(failure), now(), now().plus(wait));
             } else {

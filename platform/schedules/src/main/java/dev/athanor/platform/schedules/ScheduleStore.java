@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class ScheduleStore {
     private static final String COLUMNS =
             "workspace, folded, name, action, trigger_fields, catch_up, enabled, owner_id,"
                     + " owner_name, owner_kind, owner_confined, created_at, created_by, modified_at, settled_at, next_at,"
-                    + " document";
-    private static final int COLUMN_COUNT = 17;
+                    + " document, event";
+    private static final int COLUMN_COUNT = 18;
 
     private final Database database;
 
@@ -78,14 +79,52 @@ final class ScheduleStore {
                 row -> row.instant("next_at")));
     }
 
+    /** Kinds of events that any schedule waits for. */
+    List<String> events() {
+        return database.read(sql -> sql.list(
+                "select distinct event from schedules_schedules where enabled = 1 and event is not null",
+                row -> row.text("event")));
+    }
+
+    /** Those that wait for events. */
+    List<Schedule> listening() {
+        return database.read(sql -> sql.list(
+                "select " + COLUMNS + " from schedules_schedules where enabled = 1 and event is not null"
+                        + " order by workspace, folded",
+                ScheduleStore::schedule));
+    }
+
+    /** Digest of the secret with which a schedule is called. */
+    Optional<String> hook(Schedule schedule) {
+        return database.read(sql -> hook(sql, schedule));
+    }
+
+    private static Optional<String> hook(Sql sql, Schedule schedule) throws SQLException {
+        return sql.first(
+                        "select hook from schedules_schedules where workspace = ? and folded = ?",
+                        row -> Objects.requireNonNullElse(row.textOrNull("hook"), ""),
+                        schedule.workspace(),
+                        fold(schedule.name()))
+                .filter(digest -> !digest.isEmpty());
+    }
+
+    void setHook(Schedule schedule, String digest) {
+        database.write(sql -> sql.update(
+                "update schedules_schedules set hook = ? where workspace = ? and folded = ?",
+                digest,
+                schedule.workspace(),
+                fold(schedule.name())));
+    }
+
     static void save(Sql sql, Schedule schedule) throws SQLException {
+        Optional<String> hook = hook(sql, schedule);
         sql.update(
                 "delete from schedules_schedules where workspace = ? and folded = ?",
                 schedule.workspace(),
                 fold(schedule.name()));
         CatchUp catchUp = schedule.spec().catchUp();
         sql.update(
-                "insert into schedules_schedules (" + COLUMNS + ") values (" + Sql.marks(COLUMN_COUNT) + ")",
+                "insert into schedules_schedules (" + COLUMNS + ", hook) values (" + Sql.marks(COLUMN_COUNT + 1) + ")",
                 schedule.workspace(),
                 fold(schedule.name()),
                 schedule.name(),
@@ -102,7 +141,11 @@ final class ScheduleStore {
                 schedule.modifiedAt(),
                 schedule.settled(),
                 schedule.next(),
-                schedule.spec().document());
+                schedule.spec().document(),
+                schedule.spec().trigger() instanceof EventTrigger trigger
+                        ? trigger.event().word()
+                        : null,
+                hook.orElse(null));
     }
 
     /** Moves a schedule on; false when somebody else moved or changed it since it was read. */
@@ -115,6 +158,19 @@ final class ScheduleStore {
                         before.workspace(),
                         fold(before.name()),
                         before.next(),
+                        before.modifiedAt())
+                == 1;
+    }
+
+    /** Notes up to when a schedule has looked for events; false when somebody else did, or changed it, since it was read. */
+    static boolean advance(Sql sql, Schedule before, Instant settled) throws SQLException {
+        return sql.update(
+                        "update schedules_schedules set settled_at = ? where workspace = ? and folded = ?"
+                                + " and settled_at = ? and modified_at = ? and enabled = 1",
+                        settled,
+                        before.workspace(),
+                        fold(before.name()),
+                        before.settled(),
                         before.modifiedAt())
                 == 1;
     }

@@ -2,6 +2,7 @@ package dev.athanor.platform.schedules;
 
 import dev.athanor.foundation.kernel.Cancellable;
 import dev.athanor.foundation.kernel.Events;
+import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.foundation.kernel.Suggestions;
 import dev.athanor.foundation.kernel.Ticker;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class Schedules implements AutoCloseable {
     private final Database database;
     private final ScheduleStore store;
     private final FireStore fires;
+    private final Listener listener;
     private final FiringEngine engine;
     private final Clock clock;
     private final Cancellable subscription;
@@ -38,7 +41,8 @@ public final class Schedules implements AutoCloseable {
         this.database = database;
         this.store = new ScheduleStore(database);
         this.fires = new FireStore(database);
-        this.engine = new FiringEngine(database, store, fires, workspaces, config, ticker, clock);
+        this.listener = new Listener(database, store, workspaces);
+        this.engine = new FiringEngine(database, store, fires, workspaces, listener, config, ticker, clock);
         this.clock = clock;
         this.subscription = events.subscribe(
                 WorkspaceDeleted.class,
@@ -61,10 +65,21 @@ public final class Schedules implements AutoCloseable {
         engine.register(action);
     }
 
+    /** Lets schedules wait for events of another kind; to be called before {@link #start}. */
+    public void register(EventSource source) {
+        listener.register(source);
+    }
+
+    /** Something has happened of which sources tell: they are asked soon. */
+    public void heard() {
+        engine.heard();
+    }
+
     /** Lets schedules fire, and catches up on what was missed. */
     public void start() {
         for (Schedule schedule : store.enabled()) {
-            if (schedule.next() == null && runs(schedule.spec().action())) {
+            boolean timed = !(schedule.spec().trigger() instanceof EventTrigger);
+            if (timed && schedule.next() == null && runs(schedule.spec().action())) {
                 // Its engine came with this server.
                 write(schedule.workspace(), schedule, schedule.spec(), now());
             }
@@ -94,12 +109,14 @@ public final class Schedules implements AutoCloseable {
         Instant now = now();
         Window window = spec.trigger().window();
         Instant from = window.start().filter(now::isBefore).orElse(now);
-        if (window.end().isEmpty() && spec.trigger().planned(from, now).isEmpty()) {
+        Map<String, String> facts = listener.check(workspace, spec.trigger());
+        boolean timed = !(spec.trigger() instanceof EventTrigger);
+        if (timed && window.end().isEmpty() && spec.trigger().planned(from, now).isEmpty()) {
             throw SchedulesProblem.SCHEDULE_INVALID
                     .because("the trigger names no time that ever comes")
                     .at("trigger");
         }
-        engine.action(spec.action()).ifPresent(action -> action.check(workspace, name, spec.document()));
+        engine.action(spec.action()).ifPresent(action -> action.check(workspace, name, spec.document(), facts));
         Schedule saved = database.write(sql -> {
             ScheduleStore.lock(sql, workspace.guid(), name);
             Schedule schedule =
@@ -217,10 +234,9 @@ public final class Schedules implements AutoCloseable {
             }
             return asked;
         });
-        engine.start(
-                workspace,
-                schedule,
-                new FireStore.Open(schedule.workspace(), ScheduleStore.fold(schedule.name()), fire));
+        var open = new FireStore.Open(schedule.workspace(), ScheduleStore.fold(schedule.name()), fire);
+        engine.start(workspace, schedule, open);
+        fires.trim(open.workspace(), open.schedule());
         return fire;
     }
 
@@ -234,7 +250,81 @@ public final class Schedules implements AutoCloseable {
                 FireKeys.submission(schedule.name(), key),
                 null,
                 0,
-                now());
+                now(),
+                Map.of());
+    }
+
+    /**
+     * Gives a schedule that waits for being called a new secret; the one before is worth nothing from then on. Only its digest is kept.
+     *
+     * @throws dev.athanor.foundation.kernel.AthanorException SCHEDULE_NOT_FOUND, SCHEDULE_INVALID when it waits for something else
+     */
+    public void lock(Workspace workspace, String name, String secret) {
+        Schedule schedule = get(workspace, name);
+        if (!isCalled(schedule)) {
+            throw SchedulesProblem.SCHEDULE_INVALID
+                    .because("schedule '" + schedule.name()
+                            + "' does not wait for being called; its trigger is to have the" + " event "
+                            + EventKind.WEBHOOK.word())
+                    .at("trigger.event");
+        }
+        store.setHook(schedule, Hashes.sha256(secret));
+    }
+
+    private static boolean isCalled(Schedule schedule) {
+        return schedule.spec().trigger() instanceof EventTrigger trigger && trigger.event() == EventKind.WEBHOOK;
+    }
+
+    /**
+     * Fires a schedule that is called by its address; it is written down when this returns, and started right after.
+     *
+     * @param workspace GUID of its workspace
+     * @param delivery what the caller tells this call from others by, so that one that is sent again fires once; null for a call of its own
+     * @throws dev.athanor.foundation.kernel.AthanorException SCHEDULE_HOOK_REFUSED, SCHEDULE_DISABLED
+     */
+    public Fire call(
+            String workspace, String name, String secret, @Nullable String delivery, Map<String, String> facts) {
+        Schedule schedule = store.find(workspace, name)
+                .filter(Schedules::isCalled)
+                .filter(one -> store.hook(one)
+                        .filter(digest -> Hashes.sameSecret(digest, Hashes.sha256(secret)))
+                        .isPresent())
+                .orElseThrow(() -> SchedulesProblem.SCHEDULE_HOOK_REFUSED.because(
+                        "no schedule is called by this address; it may have been given another"));
+        if (!schedule.spec().enabled()) {
+            throw SchedulesProblem.SCHEDULE_DISABLED.because("schedule '" + schedule.name() + "' is disabled");
+        }
+        Fire fire = database.write(sql -> {
+            Instant moment = now();
+            if (delivery != null) {
+                Fire asked = delivered(schedule, moment, delivery, facts);
+                return FireStore.insert(sql, schedule, asked)
+                        ? asked
+                        : FireStore.find(sql, schedule, asked.key()).orElse(asked);
+            }
+            Fire asked = Listener.fire(schedule, new Occurrence("", moment, facts), moment);
+            while (!FireStore.insert(sql, schedule, asked)) {
+                moment = moment.plusMillis(1);
+                asked = Listener.fire(schedule, new Occurrence("", moment, facts), now());
+            }
+            return asked;
+        });
+        engine.wake();
+        return fire;
+    }
+
+    private static Fire delivered(Schedule schedule, Instant moment, String delivery, Map<String, String> facts) {
+        String key = FireKeys.delivery(delivery);
+        return new Fire(
+                key,
+                Fire.Cause.EVENT,
+                moment,
+                Fire.State.DUE,
+                FireKeys.submission(schedule.name(), key),
+                null,
+                0,
+                moment,
+                facts);
     }
 
     /** What a schedule fired and missed, the latest moment first; a thousand of them are remembered. */

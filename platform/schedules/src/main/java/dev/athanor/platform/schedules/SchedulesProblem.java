@@ -15,6 +15,14 @@ public enum SchedulesProblem implements Problem {
             ProblemKind.CONFLICT,
             "A schedule that is disabled does not fire.",
             "Enable it first: az ml schedule enable --name NAME."),
+    SCHEDULE_EVENT_ABSENT(
+            ProblemKind.UNSUPPORTED,
+            "The schedule waits for an event that nothing on this server tells of yet.",
+            "Wait for one of the events that the message names."),
+    SCHEDULE_HOOK_REFUSED(
+            ProblemKind.FORBIDDEN,
+            "No schedule has an address with that secret, or none that waits for being called.",
+            "Ask for a new address: az ml schedule webhook --name NAME. The one before ends with it."),
     SCHEDULE_ACTION_ABSENT(
             ProblemKind.UNSUPPORTED,
             "The schedule is kept, but this server has no engine for what it would start.",

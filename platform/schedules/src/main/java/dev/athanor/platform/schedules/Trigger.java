@@ -14,9 +14,9 @@ import java.util.Optional;
  * first moment after the gap; a time that it shows twice (the overlap in autumn) fires at the first of the two. Only a cron expression whose
  * hours are all hours, and a recurrence of minutes or hours, count elapsed time instead: they neither pause nor crowd when clocks are changed.
  */
-public sealed interface Trigger permits CronTrigger, RecurrenceTrigger {
+public sealed interface Trigger permits CronTrigger, RecurrenceTrigger, EventTrigger {
     /** Kinds of triggers as fields name them. */
-    List<String> TYPES = List.of("Cron", "Recurrence");
+    List<String> TYPES = List.of("Cron", "Recurrence", "Event");
 
     /** Zone, start and end. */
     Window window();
@@ -58,15 +58,20 @@ public sealed interface Trigger permits CronTrigger, RecurrenceTrigger {
     }
 
     /**
-     * The trigger that fields tell: {@code triggerType} (Cron, Recurrence), {@code timeZone}, {@code startTime}, {@code endTime};
+     * The trigger that fields tell: {@code triggerType} (Cron, Recurrence, Event), {@code timeZone}, {@code startTime}, {@code endTime};
      * {@code expression} for cron; {@code frequency}, {@code interval}, {@code schedule.hours}, {@code schedule.minutes},
-     * {@code schedule.weekDays} and {@code schedule.monthDays} (lists with commas) for a recurrence.
+     * {@code schedule.weekDays} and {@code schedule.monthDays} (lists with commas) for a recurrence;
+     * {@code event} for an event, and what its {@link EventSource} wants to know.
      *
      * @throws dev.athanor.foundation.kernel.AthanorException SCHEDULE_INVALID at {@code trigger.FIELD}
      */
     static Trigger of(Map<String, String> fields) {
         var read = new TriggerFields(Copies.inOrder(fields));
         String type = read.word("triggerType", TYPES);
-        return type.equals("Cron") ? CronTrigger.read(read) : RecurrenceTrigger.read(read);
+        return switch (type) {
+            case "Cron" -> CronTrigger.read(read);
+            case "Recurrence" -> RecurrenceTrigger.read(read);
+            default -> EventTrigger.read(read);
+        };
     }
 }

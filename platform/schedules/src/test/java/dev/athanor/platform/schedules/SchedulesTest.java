@@ -62,7 +62,7 @@ class SchedulesTest {
         }
 
         @Override
-        public void check(Workspace workspace, String name, String document) {
+        public void check(Workspace workspace, String name, String document, Map<String, String> facts) {
             if (document.equals("bad")) {
                 throw KernelProblem.INTERNAL_ERROR.because("bad document");
             }
@@ -303,7 +303,7 @@ class SchedulesTest {
             }
 
             @Override
-            public void check(Workspace in, String name, String document) {}
+            public void check(Workspace in, String name, String document, Map<String, String> facts) {}
 
             @Override
             public void fire(Workspace in, Schedule schedule, Fire fire) {

@@ -2,6 +2,8 @@ package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.http.ErrorForm;
 import dev.athanor.foundation.http.Resource;
+import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.schedules.EventSource;
 import dev.athanor.platform.schedules.ScheduleAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +42,22 @@ public final class Arm {
         }
         resources.add(new KeptActionsResource(rooms));
         resources.add(new SchedulesResource(rooms));
+        resources.add(new ScheduleHooksResource(rooms));
         return List.copyOf(resources);
     }
 
     /** What schedules can do when they fire, to be registered with their room. */
     public static List<ScheduleAction> actions(ArmRooms rooms) {
         return List.of(new CreateJobAction(rooms));
+    }
+
+    /** What schedules can wait for, to be registered with their room, which is told when something of it happens. */
+    public static List<EventSource> events(ArmRooms rooms) {
+        return List.of(
+                new AssetEvents(rooms.assets(), AssetKind.DATA, "DataVersion"),
+                new AssetEvents(rooms.assets(), AssetKind.MODEL, "ModelRegistered"),
+                new FileEvents(rooms.assets(), rooms.blobs()),
+                new JobEvents(rooms.jobs()));
     }
 
     /** Hands schedules that an earlier version only kept over to their room; to be called once actions are registered. */

@@ -41,9 +41,10 @@ final class CreateJobAction implements ScheduleAction {
     }
 
     @Override
-    public void check(Workspace workspace, String name, String document) {
+    public void check(Workspace workspace, String name, String document, Map<String, String> facts) {
         try {
-            ObjectNode body = documents.job(workspace, document, name, "1970-01-01T00:00:00Z");
+            ObjectNode body =
+                    documents.job(workspace, document, new ScheduledJobs.Filling(name, "1970-01-01T00:00:00Z", facts));
             jobs.plan(workspace, codec.spec(workspace, name, body));
         } catch (AthanorException wrong) {
             throw within(wrong);
@@ -71,7 +72,10 @@ final class CreateJobAction implements ScheduleAction {
         roles.authorise(
                 schedule.owner(), ArmPaths.ACTION + "/jobs/write", workspace.arm() + "/jobs/" + fire.submission());
         String planned = fire.planned().toString();
-        ObjectNode body = documents.job(workspace, schedule.spec().document(), fire.submission(), planned);
+        ObjectNode body = documents.job(
+                workspace,
+                schedule.spec().document(),
+                new ScheduledJobs.Filling(fire.submission(), planned, fire.facts()));
         JobSpec spec =
                 codec.spec(workspace, fire.submission(), body, Map.of(SCHEDULE, schedule.name(), PLANNED, planned));
         jobs.submit(workspace, spec, schedule.owner());

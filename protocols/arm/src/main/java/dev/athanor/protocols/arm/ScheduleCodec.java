@@ -55,6 +55,18 @@ final class ScheduleCodec {
                 Json.write(kept(body, properties)));
     }
 
+    /** Azure's clients know no triggers of events: they read none, and send none back when they change something else. */
+    static void keepTrigger(Schedule before, ObjectNode body) {
+        JsonNode trigger =
+                Json.parse(before.spec().document()).path("properties").path("trigger");
+        ObjectNode properties = ArmBody.copy(body, "properties");
+        if (!properties.hasNonNull("trigger")
+                && trigger.path("triggerType").asString("").equalsIgnoreCase("Event")) {
+            properties.set("trigger", trigger);
+            body.set("properties", properties);
+        }
+    }
+
     private static ObjectNode kept(ObjectNode body, ObjectNode properties) {
         ObjectNode kept = body.deepCopy();
         kept.remove(List.of("id", "name", "type", "systemData"));
@@ -140,7 +152,7 @@ final class ScheduleCodec {
                             + " yet: the schedule is kept, but will not fire.");
         } else if (next != null) {
             labels.put(OURS + "next-fire", next.toString());
-        } else if (schedule.spec().enabled()) {
+        } else if (schedule.spec().enabled() && isTimed(schedule)) {
             labels.put(OURS + "notes", "Its end time has passed: it will not fire any more.");
         }
         latest(fires, Fire.State.FIRED).ifPresent(fire -> labels.put(OURS + "last-job", fire.submission()));
@@ -149,6 +161,10 @@ final class ScheduleCodec {
             labels.put(OURS + "last-error", message == null ? "" : message);
         }
         return labels;
+    }
+
+    private static boolean isTimed(Schedule schedule) {
+        return !"Event".equalsIgnoreCase(schedule.spec().trigger().fields().get("triggerType"));
     }
 
     private static Optional<Fire> latest(List<Fire> fires, Fire.State state) {

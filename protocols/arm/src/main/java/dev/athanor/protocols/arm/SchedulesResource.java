@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -70,9 +71,17 @@ final class SchedulesResource implements ArmResource {
     private Response put(Request request) throws IOException {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
         String name = ArmPaths.name(request, "name");
-        boolean there = schedules.find(workspace, name).isPresent();
-        Schedule saved =
-                schedules.save(workspace, name, ScheduleCodec.spec(ArmBody.read(request)), request.principal());
+        Optional<Schedule> before = schedules.find(workspace, name);
+        boolean there = before.isPresent();
+        ObjectNode body = ArmBody.read(request);
+        before.ifPresent(schedule -> ScheduleCodec.keepTrigger(schedule, body));
+        Schedule saved;
+        try {
+            saved = schedules.save(workspace, name, ScheduleCodec.spec(body), request.principal());
+        } catch (AthanorException wrong) {
+            String target = wrong.target();
+            throw target != null && target.startsWith("trigger") ? wrong.at("properties." + target) : wrong;
+        }
         ObjectNode answer = json(workspace, saved);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);
     }

@@ -3,7 +3,11 @@ package dev.athanor.protocols.arm;
 import static dev.athanor.protocols.arm.TestingArm.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.athanor.foundation.blobs.ContainerId;
+import dev.athanor.foundation.blobs.PutOptions;
+import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.protocols.arm.TestingArm.Answer;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +225,142 @@ final class SchedulesResourceTest {
     private static String target(Answer answer) {
         assertThat(answer.status()).isEqualTo(400);
         return answer.body().path("error").path("target").asString();
+    }
+
+    private static final String FACTS = "{'jobType':'Command','command':'echo ${{inputs.at}}'," + ENVIRONMENT
+            + ",'inputs':{'at':{'jobInputType':'literal','value':'FACT'}}}";
+
+    private JsonNode fired(String schedule) {
+        arm.advance(Duration.ofSeconds(40));
+        JsonNode fires =
+                arm.get(WORKSPACE + "/schedules/" + schedule + "/fires").body().path("value");
+        assertThat(fires.size()).isEqualTo(1);
+        assertThat(fires.get(0).path("cause").asString()).isEqualTo("Event");
+        return arm.get(WORKSPACE + "/jobs/" + fires.get(0).path("jobName").asString())
+                .body()
+                .path("properties")
+                .path("inputs")
+                .path("at")
+                .path("value");
+    }
+
+    private void waiting(String trigger, String fact) {
+        environment();
+        Answer made = arm.put(
+                WORKSPACE + "/schedules/s", body(FACTS.replace("FACT", fact), "{'triggerType':'Event'," + trigger, ""));
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.body().path("properties").path("properties").has("athanor.notes"))
+                .isFalse();
+        arm.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void itFiresForANewVersionOfData() {
+        waiting("'event':'DataVersion','name':'sales*'}", "${{event.name}}:${{event.version}} at ${{event.uri}}");
+        String data =
+                "{'properties':{'dataType':'uri_folder','dataUri':'azureml://datastores/workspaceblobstore/paths/x/'}}";
+        arm.put(WORKSPACE + "/data/other/versions/1", data);
+        arm.put(WORKSPACE + "/data/sales-de/versions/7", data);
+
+        assertThat(fired("s").asString())
+                .startsWith("sales-de:7 at azureml://subscriptions/")
+                .endsWith("/paths/x/");
+    }
+
+    @Test
+    void itFiresForAModel() {
+        waiting("'event':'modelRegistered'}", "${{ event.name }}");
+        arm.put(
+                WORKSPACE + "/models/m/versions/1",
+                "{'properties':{'modelType':'custom_model','modelUri':'azureml://datastores/workspaceblobstore/paths/m/'}}");
+
+        assertThat(fired("s").asString()).isEqualTo("m");
+    }
+
+    @Test
+    void itFiresForAFile() {
+        waiting(
+                "'event':'FileCreated','path':'azureml://datastores/workspaceblobstore/paths/in','pattern':'*.csv'}",
+                "${{event.name}} ${{event.size}} ${{event.path}}");
+        var rooms = arm.rooms();
+        var container = new ContainerId(rooms.workspaces().all().getFirst().storageAccount(), Workspace.BLOBSTORE);
+        for (String name : new String[] {"in/a.txt", "inner/b.csv", "in/deep/c.csv"}) {
+            rooms.blobs().put(container.blob(name), new ByteArrayInputStream(new byte[3]), PutOptions.defaults());
+        }
+
+        assertThat(fired("s").asString()).isEqualTo("c.csv 3 in/deep/c.csv");
+    }
+
+    @Test
+    void itFiresWhenAJobEndsButNotForItsOwn() {
+        waiting("'event':'JobFinished','statuses':['canceled']}", "${{event.name}} ${{event.status}} ${{event.uri}}");
+        arm.put(WORKSPACE + "/jobs/first", "{'properties':" + JOB + "}");
+        var first = arm.ending("first");
+        arm.post(WORKSPACE + "/jobs/first/cancel", "{}");
+        first.join();
+
+        assertThat(fired("s").asString()).isEqualTo("first Canceled azureml://jobs/first/outputs/artifacts/paths/");
+        String own = arm.get(WORKSPACE + "/schedules/s/fires")
+                .body()
+                .path("value")
+                .get(0)
+                .path("jobName")
+                .asString();
+        var second = arm.ending(own);
+        arm.post(WORKSPACE + "/jobs/" + own + "/cancel", "{}");
+        second.join();
+        fired("s");
+    }
+
+    @Test
+    void itIsCalledByAnAddressOfItsOwn() {
+        waiting("'event':'Webhook'}", "${{event.body.who}} ${{event.body.n}} ${{event.nothing}}");
+        String url = arm.post(WORKSPACE + "/schedules/s/webhook", "{}")
+                .body()
+                .path("url")
+                .asString();
+        String path = url.substring("https://localhost:7443".length());
+
+        Answer called = arm.post(path, "{'who':'bob','n':[1]}");
+        assertThat(called.status()).isEqualTo(202);
+        assertThat(called.body().path("jobName").asString()).startsWith("s-");
+        assertThat(fired("s").asString()).isEqualTo("bob [1] ");
+        Answer refused = arm.post(path + "0", "{}");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("error").path("code").asString()).isEqualTo("ScheduleHookRefused");
+    }
+
+    @Test
+    void aClientThatKnowsNoEventsLeavesThemAsTheyAre() {
+        waiting("'event':'Webhook'}", "x");
+        String path = WORKSPACE + "/schedules/s";
+
+        Answer answer = arm.put(
+                path,
+                "{'properties':{'isEnabled':false,'action':{'actionType':'CreateJob','jobDefinition':" + JOB + "}}}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()
+                        .path("properties")
+                        .path("trigger")
+                        .path("event")
+                        .asString())
+                .isEqualTo("Webhook");
+    }
+
+    @Test
+    void mistakesOfEventsAreToldAtTheirField() {
+        environment();
+        String event = "{'triggerType':'Event','event':";
+        assertThat(wrong(JOB, event + "'Nothing'}")).isEqualTo("properties.trigger.event");
+        assertThat(wrong(JOB, event + "'DriftAlert'}")).isEqualTo("properties.trigger.event");
+        assertThat(wrong(JOB, event + "'DataVersion','path':'x'}")).isEqualTo("properties.trigger.path");
+        assertThat(wrong(JOB, event + "'FileCreated'}")).isEqualTo("properties.trigger.path");
+        assertThat(wrong(JOB, event + "'FileCreated','path':'https://example.org/x/'}"))
+                .isEqualTo("properties.trigger.path");
+        assertThat(wrong(JOB, event + "'FileCreated','path':'azureml://datastores/none/paths/x/'}"))
+                .isEqualTo("properties.trigger.path");
+        assertThat(wrong(JOB, event + "'JobFinished','statuses':['Done']}")).isEqualTo("properties.trigger.statuses");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.athanor.platform.environments.Environments;
 import dev.athanor.platform.environments.EnvironmentsConfig;
 import dev.athanor.platform.environments.Images;
 import dev.athanor.platform.jobs.JobAddresses;
+import dev.athanor.platform.jobs.JobChanged;
 import dev.athanor.platform.jobs.JobRooms;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.jobs.JobsConfig;
@@ -47,6 +48,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -59,6 +61,9 @@ final class TestingArm implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final TestingClock clock = new TestingClock();
     private final TestingTicker ticker = new TestingTicker(clock);
+    private final Events events = new Events(failure -> {
+        throw failure;
+    });
     private final BlobStore blobs;
     private final ArmRooms rooms;
     private final Http http;
@@ -70,9 +75,6 @@ final class TestingArm implements AutoCloseable {
 
     TestingArm() {
         Ids ids = Ids.seeded(1);
-        Events events = new Events(failure -> {
-            throw failure;
-        });
         Settings settings = Settings.of(Map.of());
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
         Workspaces workspaces = Workspaces.open(database.database(), events, clock, ids);
@@ -142,6 +144,7 @@ final class TestingArm implements AutoCloseable {
                 clock,
                 ids);
         Arm.actions(rooms).forEach(schedules::register);
+        Arm.events(rooms).forEach(schedules::register);
         schedules.start();
         workspaces.create(
                 new WorkspaceId("00000000-0000-0000-0000-000000000001", "rg", "ws1"), WorkspaceSpec.local(), "me");
@@ -156,6 +159,17 @@ final class TestingArm implements AutoCloseable {
 
     ArmRooms rooms() {
         return rooms;
+    }
+
+    /** Done when a job of that name has ended; to be asked for before it can. */
+    CompletableFuture<Void> ending(String job) {
+        var ended = new CompletableFuture<Void>();
+        events.subscribe(JobChanged.class, change -> {
+            if (change.name().equals(job) && change.after().ended()) {
+                ended.complete(null);
+            }
+        });
+        return ended;
     }
 
     /** Lets time pass for schedules. */

@@ -11,6 +11,7 @@ import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.foundation.kernel.Problem;
+import dev.athanor.testing.fixtures.TestingClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ interface BlobKit {
 
     /** The store under test; it has {@link #CONTAINER}. */
     BlobStore store();
+
+    /** The store's clock. */
+    TestingClock clock();
 
     /** A folder for files that are not the store's. */
     Path elsewhere();

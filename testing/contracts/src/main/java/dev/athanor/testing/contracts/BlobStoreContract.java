@@ -11,6 +11,7 @@ import dev.athanor.foundation.blobs.ContainerId;
 import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Hashes;
+import dev.athanor.testing.fixtures.TestingClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,7 @@ public abstract class BlobStoreContract implements BlockContract, ListingContrac
     @TempDir
     private Path elsewhere = Path.of(".");
 
+    private final TestingClock clock = new TestingClock();
     private @Nullable BlobStore opened;
 
     @Override
@@ -45,7 +47,12 @@ public abstract class BlobStoreContract implements BlockContract, ListingContrac
         return elsewhere;
     }
 
-    /** Opens a fresh, empty store. */
+    @Override
+    public TestingClock clock() {
+        return clock;
+    }
+
+    /** Opens a fresh, empty store with {@link #clock}. */
     protected abstract BlobStore open();
 
     /** Lets go of what {@link #open} made besides the store. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,27 @@ interface ListingContract extends BlobKit {
         assertThat(pages("p/1", null, 3)).containsExactly("p/1/1", "p/1/11", "p/1/16", "p/1/21", "p/1/6");
         assertThat(pages("nothing", null, 3)).isEmpty();
         assertThat(pages("p/0/", "/", 3)).hasSize(5);
+    }
+
+    @Test
+    default void whatIsNewIsFoundByTheTimeAtWhichItCame() {
+        put("in/old", "x");
+        Instant before = store().get(CONTAINER.blob("in/old")).createdAt();
+        clock().advance(Duration.ofSeconds(1));
+        put("in/b", "x");
+        put("in/a", "x");
+        put("in%/no", "x");
+        clock().advance(Duration.ofSeconds(1));
+        put("in/c é", "x");
+        put("in/old", "written over");
+        store().setMetadata(CONTAINER.blob("in/a"), Map.of("a", "b"));
+
+        assertThat(store().createdSince(CONTAINER, "in/", before))
+                .extracting(BlobInfo::name)
+                .containsExactly("in/a", "in/b", "in/c é");
+        Instant last = store().get(CONTAINER.blob("in/c é")).createdAt();
+        assertThat(store().createdSince(CONTAINER, "", last)).isEmpty();
+        assertThat(store().createdSince(CONTAINER, "", before)).hasSize(4);
     }
 
     @Test

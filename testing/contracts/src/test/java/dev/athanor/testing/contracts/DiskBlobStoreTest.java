@@ -3,7 +3,6 @@ package dev.athanor.testing.contracts;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.foundation.blobs.Blobs;
 import dev.athanor.foundation.kernel.Ids;
-import dev.athanor.testing.fixtures.TestingClock;
 import dev.athanor.testing.fixtures.TestingDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +15,7 @@ class DiskBlobStoreTest extends BlobStoreContract {
 
     @Override
     protected BlobStore open() {
-        return Blobs.openDisk(root.resolve("blobs"), database.database(), new TestingClock(), Ids.seeded(1));
+        return Blobs.openDisk(root.resolve("blobs"), database.database(), clock(), Ids.seeded(1));
     }
 
     @Override
