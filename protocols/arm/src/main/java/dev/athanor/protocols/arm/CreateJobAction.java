@@ -1,5 +1,6 @@
 package dev.athanor.protocols.arm;
 
+import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobSpec;
@@ -11,6 +12,8 @@ import dev.athanor.platform.security.Roles;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Submits a schedule's job as its owner, who must still be allowed to. The job's name is the fire's, so it is submitted once. */
@@ -22,6 +25,8 @@ final class CreateJobAction implements ScheduleAction {
     private static final String PLANNED = "athanor.planned-time";
 
     private static final String DEFINITION = "properties.action.jobDefinition";
+
+    private static final Pattern INPUT = Pattern.compile("^(?:properties\\.)?inputs\\.([A-Za-z0-9_]+)");
 
     private final Jobs jobs;
     private final Roles roles;
@@ -47,8 +52,22 @@ final class CreateJobAction implements ScheduleAction {
                     documents.job(workspace, document, new ScheduledJobs.Filling(name, "1970-01-01T00:00:00Z", facts));
             jobs.plan(workspace, codec.spec(workspace, name, body));
         } catch (AthanorException wrong) {
-            throw within(wrong);
+            if (!ofEvent(document, String.valueOf(wrong.target()))) {
+                throw within(wrong);
+            }
         }
+    }
+
+    /** Whether a problem is with an input that an event gives: what it will be is not there yet. */
+    private static boolean ofEvent(String document, String target) {
+        Matcher input = INPUT.matcher(target);
+        return input.find()
+                && ScheduledJobs.isOfEvent(Json.parse(document)
+                        .path("properties")
+                        .path("action")
+                        .path("jobDefinition")
+                        .path("inputs")
+                        .path(input.group(1)));
     }
 
     /** What is wrong with the job is wrong with that part of the schedule. */

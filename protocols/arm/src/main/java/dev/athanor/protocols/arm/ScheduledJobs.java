@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -90,6 +91,13 @@ final class ScheduledJobs {
         return value.isString()
                 ? !value.asString().isBlank()
                 : !value.isContainer() ? !value.isNull() : !value.isEmpty();
+    }
+
+    /** Whether an input is what an event gives. */
+    static boolean isOfEvent(JsonNode port) {
+        return Stream.of("value", "uri")
+                .anyMatch(
+                        field -> FACT.matcher(Json.text(port, field).orElse("")).find());
     }
 
     private static void fill(JsonNode port, Filling filling) {

@@ -268,6 +268,19 @@ final class SchedulesResourceTest {
     }
 
     @Test
+    void anInputThatAnEventGivesNeedNotBeThereBefore() {
+        environment();
+        String job = JOB.replace("'inputs':{", "'inputs':{'file':{'jobInputType':'uri_file','uri':'URI'},");
+        String trigger =
+                "{'triggerType':'Event','event':'FileCreated','path':'azureml://datastores/workspaceblobstore/paths/in/'}";
+        assertThat(arm.put(WORKSPACE + "/schedules/s", body(job.replace("URI", "${{event.uri}}"), trigger, ""))
+                        .status())
+                .isEqualTo(201);
+        String gone = job.replace("URI", "azureml://datastores/workspaceblobstore/paths/in/a.csv");
+        assertThat(wrong(gone, trigger)).isEqualTo("properties.action.jobDefinition.inputs.file");
+    }
+
+    @Test
     void itFiresForAModel() {
         waiting("'event':'modelRegistered'}", "${{ event.name }}");
         arm.put(
