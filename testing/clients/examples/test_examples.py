@@ -33,6 +33,7 @@ SHOWN = {
     "score-script": "[212.7, 67.8]",
     "shops": "Fulda       4",
     "nightly-count": "for red",
+    "watched": "of 1000 steps",
 }
 FILES = [file.relative_to(EXAMPLES).as_posix() for file in sorted(EXAMPLES.glob("*/*.yml"))]
 

@@ -26,6 +26,8 @@ final class CommandChecks {
     /** Names that can stand in an environment variable's name and in a file's. */
     private static final Pattern PORT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
 
+    private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern VARIABLE = Pattern.compile("[^=\u0000]+");
 
     private final Assets assets;
@@ -60,6 +62,7 @@ final class CommandChecks {
     /** The same for work that spreads over its nodes by itself. */
     CommandPlan checkOnNodes(Workspace workspace, JobSpec.Command spec) {
         checkExpressions(spec);
+        spec.services().forEach((name, service) -> checkService(spec, name, service));
         checkResources(workspace, spec);
         EnvironmentSpec environment = environment(workspace, spec.environment());
         checkBuild(environment);
@@ -81,7 +84,8 @@ final class CommandChecks {
                 checkedOutputs,
                 spec.variables(),
                 spec.timeout(),
-                spec.resources());
+                spec.resources(),
+                spec.services());
     }
 
     private static void checkExpressions(JobSpec.Command spec) {
@@ -100,6 +104,27 @@ final class CommandChecks {
                     spec.inputs().keySet(),
                     spec.outputs().keySet());
         });
+    }
+
+    private static void checkService(JobSpec.Command spec, String name, JobService service) {
+        String field = "services." + name;
+        if (!SERVICE.matcher(name).matches()) {
+            throw invalid(
+                    field,
+                    "'" + name + "' is no name of a service; allowed: 1 to 64 letters, digits, '-' and '_', a letter or"
+                            + " digit first");
+        }
+        if (service.port() < 0 || service.port() > LAST_PORT) {
+            throw invalid(
+                    field + ".port",
+                    "it is " + service.port() + "; allowed: 1 to " + LAST_PORT + ", or none for any free port");
+        }
+        service.properties()
+                .forEach((key, value) -> Expressions.check(
+                        value,
+                        field + "." + key,
+                        spec.inputs().keySet(),
+                        spec.outputs().keySet()));
     }
 
     private void checkResources(Workspace workspace, JobSpec.Command spec) {

@@ -36,6 +36,7 @@ final class CommandLauncher {
     private final DataFiles files;
     private final Inputs inputs;
     private final JobVariables variables;
+    private final JobServices services;
 
     CommandLauncher(JobRooms rooms, Environments environments, JobsConfig config, DataFiles files, Inputs inputs) {
         this.rooms = rooms;
@@ -43,6 +44,7 @@ final class CommandLauncher {
         this.config = config;
         this.files = files;
         this.inputs = inputs;
+        this.services = new JobServices(rooms.folder(), rooms.ids());
         this.variables = new JobVariables(rooms.addresses(), rooms.security(), config.tokenLifetime());
     }
 
@@ -80,13 +82,14 @@ final class CommandLauncher {
         environment.needs().forEach(place -> mounts.add(Mount.readOnly(place)));
         mounts.add(Mount.readOnly(rooms.addresses().certificates()));
         Map<String, String> values = values(workspace, plan, folder, mounts, first);
+        String beside = services.prepare(plan, folder, text -> fill(text, "services", values));
         if (first) {
             markReady(folder);
         }
         return new WorkSpec(
                 state.workId(),
                 state.startToken(),
-                Shells.command(fill(plan.command(), "command", values), image.isPresent(), plan.variables()),
+                Shells.command(beside + fill(plan.command(), "command", values), image.isPresent(), plan.variables()),
                 folder.work(),
                 folder.workingDirectory(),
                 environment(workspace, job, plan, folder, environment, lease, values),
@@ -202,6 +205,7 @@ final class CommandLauncher {
         if (job.kind() == JobKind.PARALLEL) {
             all.putAll(ParallelDriver.variables(folder, lease));
         }
+        all.putAll(JobServices.variables(folder));
         plan.variables().forEach((name, value) -> all.put(name, fill(value, "environmentVariables." + name, values)));
         return all;
     }

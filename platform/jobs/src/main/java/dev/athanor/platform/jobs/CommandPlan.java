@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables the user's environment variables
  * @param timeout how long it may run
  * @param resources what it needs
+ * @param services interactive services by name
  */
 public record CommandPlan(
         String command,
@@ -30,7 +31,8 @@ public record CommandPlan(
         Map<String, JobOutput> outputs,
         Map<String, String> variables,
         Optional<Duration> timeout,
-        JobSpec.Resources resources) {
+        JobSpec.Resources resources,
+        Map<String, JobService> services) {
 
     /** Stands in the addresses of outputs for the name of a job that is not known yet. */
     public static final String NAME = "${{name}}";
@@ -48,12 +50,20 @@ public record CommandPlan(
         Map<String, String> filled = new LinkedHashMap<>();
         variables.forEach((variable, value) -> filled.put(variable, text.apply(value)));
         return new CommandPlan(
-                text.apply(command), code, environment, all, Ports.placed(outputs, name), filled, timeout, resources);
+                text.apply(command),
+                code,
+                environment,
+                all,
+                Ports.placed(outputs, name),
+                filled,
+                timeout,
+                resources,
+                services);
     }
 
     /** The same with another command line and other variables. */
     public CommandPlan saying(String line, Map<String, String> values) {
-        return new CommandPlan(line, code, environment, inputs, outputs, values, timeout, resources);
+        return new CommandPlan(line, code, environment, inputs, outputs, values, timeout, resources, services);
     }
 
     /** The plan as texts, from which {@link #of} makes it again. */
@@ -79,6 +89,7 @@ public record CommandPlan(
         put(fields, "instances", Integer.toString(resources.instances()));
         put(fields, "instance.type", resources.instanceType());
         put(fields, "shm", resources.shmSize());
+        JobService.put(fields, services);
         return fields;
     }
 
@@ -100,7 +111,8 @@ public record CommandPlan(
                 Ports.outputs(fields),
                 Ports.under(fields, "variable/"),
                 timeout == null ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(timeout))),
-                resources(fields));
+                resources(fields),
+                JobService.of(fields));
     }
 
     /** What a job of that plan needs, without all else of it. */

@@ -139,7 +139,7 @@ public sealed interface JobSpec {
      * @param timeout how long it may run
      * @param resources what it needs
      * @param distribution {@code PyTorch}, {@code Mpi} …; null for one process
-     * @param services interactive services by name, each its type
+     * @param services interactive services by name
      */
     record Command(
             Head head,
@@ -152,7 +152,7 @@ public sealed interface JobSpec {
             Optional<Duration> timeout,
             Resources resources,
             @Nullable String distribution,
-            Map<String, String> services)
+            Map<String, JobService> services)
             implements JobSpec {
         @Override
         public JobKind kind() {

@@ -38,6 +38,7 @@ public final class Jobs implements AutoCloseable {
     private final JobDriver driver;
     private final JobRuns runs;
     private final CommandEngine command;
+    private final JobServices services;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private Jobs(JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
@@ -46,6 +47,7 @@ public final class Jobs implements AutoCloseable {
         this.runs = new JobRuns(rooms);
         this.driver = new JobDriver(store, events, rooms.ticker());
         this.command = new CommandEngine(rooms, runs, environments, config, driver);
+        this.services = new JobServices(rooms.folder(), rooms.ids());
         driver.register(command);
         driver.register(new ParallelEngine(command));
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
@@ -356,6 +358,13 @@ public final class Jobs implements AutoCloseable {
             page.blobs().forEach(blob -> logs.put(blob.path().name().substring(folder.length()), blob));
         }
         return logs;
+    }
+
+    /** The interactive services of a job by name, tokens included. */
+    public Map<String, ServiceState> services(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name))
+                .map(services::states)
+                .orElse(Map.of());
     }
 
     /** The job's inputs as they were looked up. */

@@ -24,7 +24,12 @@ class CommandPlanTest {
                 Map.of("o", new JobOutput("uri_folder", "azureml://o", "Upload", "made", null)),
                 Map.of("X=", "1"),
                 Optional.of(Duration.ofSeconds(90)),
-                new JobSpec.Resources(1, "Standard_DS3_v2", "2g"));
+                new JobSpec.Resources(1, "Standard_DS3_v2", "2g"),
+                Map.of(
+                        "board",
+                        new JobService(ServiceKind.TENSOR_BOARD, 6006, Map.of("logDir", "outputs/a/b")),
+                        "lab",
+                        new JobService(ServiceKind.JUPYTER_LAB, 0, Map.of())));
         assertThat(CommandPlan.of(TextMap.read(TextMap.write(plan.fields())))).isEqualTo(plan);
     }
 }

@@ -19,6 +19,7 @@ final class TestingSpec {
     private final Map<String, JobInput> inputs = new LinkedHashMap<>();
     private final Map<String, JobOutput> outputs = new LinkedHashMap<>();
     private final Map<String, String> variables = new LinkedHashMap<>();
+    private final Map<String, JobService> services = new LinkedHashMap<>();
 
     private TestingSpec(String name, String command) {
         this.name = name;
@@ -65,6 +66,11 @@ final class TestingSpec {
         return this;
     }
 
+    TestingSpec service(String called, JobService service) {
+        services.put(called, service);
+        return this;
+    }
+
     TestingSpec variable(String variable, String value) {
         variables.put(variable, value);
         return this;
@@ -82,7 +88,7 @@ final class TestingSpec {
                 Optional.<Duration>empty(),
                 new JobSpec.Resources(instances, null, null),
                 null,
-                Map.of());
+                services);
     }
 
     static JobSpec.Head head(String name, String experiment, @Nullable String compute, int priority) {

@@ -32,7 +32,8 @@ class SweepPlanTest {
             Map.of("out", new JobOutput("uri_folder", "azureml/${{name}}/out/", "ReadWriteMount", null, null)),
             Map.of("LR", "${{ search_space.lr }}"),
             Optional.empty(),
-            JobSpec.Resources.ONE);
+            JobSpec.Resources.ONE,
+            Map.of());
 
     private static SweepPlan plan(@Nullable EarlyTermination policy) {
         Map<String, Distribution> settings = new LinkedHashMap<>();

@@ -7,7 +7,9 @@ import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobOutput;
+import dev.athanor.platform.jobs.JobService;
 import dev.athanor.platform.jobs.JobSpec;
+import dev.athanor.platform.jobs.ServiceKind;
 import dev.athanor.platform.jobs.Waiting;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.protocols.armmodel.SystemData;
@@ -30,6 +32,10 @@ final class JobCodec {
 
     /** Properties that this server adds to an answer; they are not kept when a client sends them back. */
     private static final String OURS = "athanor.";
+
+    private static final String TRACKING = "Tracking";
+    private static final String STUDIO = "Studio";
+    private static final List<String> OUR_SERVICES = List.of(TRACKING, STUDIO);
 
     private static final List<String> KINDS =
             Arrays.stream(JobKind.values()).map(JobKind::word).toList();
@@ -154,7 +160,7 @@ final class JobCodec {
                 timeout(node, path),
                 resources(node),
                 distribution(node, path),
-                services(node));
+                services(node, path));
     }
 
     static Map<String, JobInput> inputs(JsonNode node, String path) {
@@ -243,13 +249,26 @@ final class JobCodec {
         return Json.text(distribution, "distributionType").orElse(null);
     }
 
-    private static Map<String, String> services(JsonNode node) {
-        Map<String, String> services = new LinkedHashMap<>();
-        Json.objectAt(node, "services")
-                .properties()
-                .forEach(entry -> services.put(
+    /** What runs beside the script; the platform's own two, which a client sends back when it submits a job again, are none of these. */
+    private static Map<String, JobService> services(JsonNode node, String path) {
+        Map<String, JobService> services = new LinkedHashMap<>();
+        Json.objectAt(node, "services").properties().forEach(entry -> {
+            String word = Json.text(entry.getValue(), "jobServiceType").orElse("");
+            if (!OUR_SERVICES.contains(word)) {
+                String field = path + ".services." + entry.getKey();
+                ServiceKind kind = ServiceKind.of(word)
+                        .orElseThrow(() -> ArmBody.invalid(
+                                "'services." + entry.getKey() + ".jobServiceType' is '" + word + "'; allowed: "
+                                        + String.join(", ", ServiceKind.words()),
+                                field));
+                services.put(
                         entry.getKey(),
-                        Json.text(entry.getValue(), "jobServiceType").orElse("")));
+                        new JobService(
+                                kind,
+                                entry.getValue().path("port").asInt(0),
+                                Json.texts(entry.getValue(), "properties")));
+            }
+        });
         return services;
     }
 
@@ -339,11 +358,11 @@ final class JobCodec {
 
     private ObjectNode services(Workspace workspace, Job job, ObjectNode properties) {
         ObjectNode services = ArmBody.copy(properties, "services");
-        services.putObject("Tracking")
-                .put("jobServiceType", "Tracking")
+        services.putObject(TRACKING)
+                .put("jobServiceType", TRACKING)
                 .put("endpoint", base + "/mlflow/v1.0" + workspace.arm());
-        services.putObject("Studio")
-                .put("jobServiceType", "Studio")
+        services.putObject(STUDIO)
+                .put("jobServiceType", STUDIO)
                 .put("endpoint", base + "/runs/" + job.name() + "?wsid=" + workspace.arm());
         return services;
     }

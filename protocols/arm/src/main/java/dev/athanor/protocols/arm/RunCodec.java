@@ -3,10 +3,12 @@ package dev.athanor.protocols.arm;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobStatus;
+import dev.athanor.platform.jobs.ServiceState;
 import dev.athanor.platform.tracking.Run;
 import dev.athanor.platform.tracking.RunStatus;
 import dev.athanor.protocols.armmodel.WireTime;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,6 +48,23 @@ final class RunCodec {
                         .putObject("error")
                         .put("code", error.azureCode())
                         .put("message", error.message()));
+        return body;
+    }
+
+    /** An interactive service of a job; types are written as in YAML. */
+    ObjectNode json(ServiceState service) {
+        ObjectNode body = Json.object()
+                .put("type", service.kind().name().toLowerCase(Locale.ROOT))
+                .put("status", service.status())
+                .put("endpoint", service.endpoint());
+        if (service.port() > 0) {
+            body.put("port", service.port());
+        }
+        String error = service.error();
+        if (error != null) {
+            body.putObject("error").putObject("error").put("code", "UserError").put("message", error);
+        }
+        body.set("properties", Json.of(service.properties()));
         return body;
     }
 

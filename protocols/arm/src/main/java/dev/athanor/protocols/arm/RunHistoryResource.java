@@ -114,12 +114,17 @@ final class RunHistoryResource implements ArmResource {
         return ArmBody.ok(codec.json(run, jobs.find(workspace, id)));
     }
 
-    /** Interactive services of a job; none runs here yet. */
+    /** Interactive services of a job; a token lets its bearer act as the job, so it is for nobody but who submitted that. */
     private Response services(Request request) {
         Workspace workspace = ArmPaths.workspace(request, workspaces);
-        tracking.run(workspace.guid(), request.param("run"));
+        Run run = tracking.run(workspace.guid(), request.param("run"));
+        boolean own = request.principal().id().equals(run.owner());
         ObjectNode body = Json.object();
-        body.putObject("instances");
+        ObjectNode instances = body.putObject("instances");
+        if (request.param("node").equals("0")) {
+            jobs.services(workspace, run.id())
+                    .forEach((name, state) -> instances.set(name, codec.json(own ? state : state.withoutToken())));
+        }
         return ArmBody.ok(body);
     }
 

@@ -163,7 +163,8 @@ final class Validator {
                 Schema.Field field = schema.fields().get(selector);
                 List<String> words = field == null ? List.of() : Words.of(field.type());
                 allowed.addAll(words);
-                boolean free = field != null && words.isEmpty();
+                boolean free = field != null
+                        && (words.isEmpty() || field.type().alternatives().contains(Type.Plain.TEXT));
                 if (free || Words.match(words, word).isPresent()) {
                     fitting.add(schema);
                 }

@@ -205,12 +205,17 @@ final class MistakesTest {
 
     @Test
     void whatAServerAddsToAJobIsNotAskedForAgain() {
-        YamlEntity entity = read(
-                "job",
-                "command: x\nenvironment: azureml:e:1\nservices:\n  Studio: {type: Studio, endpoint: https://a}\n  mine: {type: vs_code}\n");
+        YamlEntity entity = read("job", """
+                command: x
+                environment: azureml:e:1
+                services:
+                  Studio: {type: Studio, endpoint: https://a}
+                  mine: {type: vs_code}
+                  page: {type: custom, port: 8080, properties: {command: python page.py}}
+                """);
         assertThat(entity.tree().get("services"))
                 .asInstanceOf(map(String.class, Object.class))
-                .containsOnlyKeys("mine");
+                .containsOnlyKeys("mine", "page");
     }
 
     @Test
