@@ -42,6 +42,14 @@ public enum CliProblem implements Problem {
             ProblemKind.INVALID,
             "A file could not be uploaded.",
             "Check that the file that the message names can be read, and that the datastore's container exists."),
+    MLFLOW_UNREACHABLE(
+            ProblemKind.UNAVAILABLE,
+            "MLflow's server does not start or answer.",
+            "Check the address, or name an interpreter with the mlflow package by --python."),
+    MLFLOW_PLACE_UNKNOWN(
+            ProblemKind.INVALID,
+            "Files cannot be written where the other server wants them.",
+            "Start that server with an artifact store of its own (`--artifacts-destination`)."),
     QUERY_INVALID(ProblemKind.INVALID, "The --query expression is wrong.", "See https://jmespath.org for its grammar.");
 
     private final Explanation explanation;

@@ -26,6 +26,9 @@ final class LocalActions {
             case "env" -> EnvironmentActions::print;
             case "run" -> EnvironmentActions::run;
             case "quickstart" -> Quickstart::run;
+            case "mlflow-import" -> MlflowActions::bring;
+            case "mlflow-export" -> MlflowActions::send;
+            case "mlflow-ui" -> MlflowUi::run;
             case "completion" -> Completion::run;
             default -> throw new IllegalStateException("no action '" + name + "'");
         };

@@ -29,7 +29,11 @@ final class Programs {
      */
     record Said(boolean good, String first, String last) {}
 
+    /** A program of the PATH, or the one at a path. */
     Optional<Path> find(String name) {
+        if (name.contains("/")) {
+            return Optional.of(Path.of(name)).filter(Files::isExecutable);
+        }
         String path = variables.getOrDefault("PATH", System.getenv().getOrDefault("PATH", ""));
         for (String folder : path.split(":", -1)) {
             Path file = Path.of(folder.isEmpty() ? "/nonexistent" : folder, name);

@@ -66,6 +66,8 @@ public record LoggedModel(
      * @param owner id of the principal that creates it
      * @param params parameters
      * @param tags tags
+     * @param id its id, or null for a new one
+     * @param createdAt when it was made elsewhere, or null for now
      */
     public record Spec(
             String experimentId,
@@ -74,5 +76,19 @@ public record LoggedModel(
             @Nullable String sourceRunId,
             String owner,
             Map<String, String> params,
-            Map<String, String> tags) {}
+            Map<String, String> tags,
+            @Nullable String id,
+            @Nullable Instant createdAt) {
+        /** One that is made here and now. */
+        public Spec(
+                String experimentId,
+                @Nullable String name,
+                @Nullable String modelType,
+                @Nullable String sourceRunId,
+                String owner,
+                Map<String, String> params,
+                Map<String, String> tags) {
+            this(experimentId, name, modelType, sourceRunId, owner, params, tags, null, null);
+        }
+    }
 }

@@ -27,9 +27,10 @@ final class ModelStore {
 
     static void insert(Sql sql, String workspace, String id, LoggedModel.Spec spec, String name, Instant now)
             throws SQLException {
-        sql.update(
+        int count = sql.update(
                 "insert into tracking_models (id, workspace, experiment, name, model_type, source_run, status, stage,"
-                        + " owner, created_at, modified_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " owner, created_at, modified_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " on conflict (id) do nothing",
                 id,
                 workspace,
                 Long.valueOf(spec.experimentId()),
@@ -39,8 +40,14 @@ final class ModelStore {
                 LoggedModel.Status.PENDING,
                 Stage.ACTIVE,
                 spec.owner(),
-                now,
+                spec.createdAt() == null ? now : spec.createdAt(),
                 now);
+        if (count == 0) {
+            throw TrackingProblem.MODEL_EXISTS
+                    .because("Logged model with id=" + id
+                            + " exists already, in use, in the bin or in another workspace")
+                    .at("model_id");
+        }
         put(sql, "tracking_model_params", id, spec.params());
         put(sql, "tracking_model_tags", id, spec.tags());
     }

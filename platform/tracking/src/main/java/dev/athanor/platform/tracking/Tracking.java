@@ -380,7 +380,7 @@ public final class Tracking {
 
     /** Opens a logged model; its status is PENDING. */
     public LoggedModel createModel(String workspace, LoggedModel.Spec spec) {
-        String id = "m-" + ids.hex(16);
+        String id = spec.id() == null ? "m-" + ids.hex(16) : spec.id();
         String given = spec.name();
         String name = given == null || given.isEmpty() ? RunNames.next(ids) : given;
         prepare(workspace);

@@ -34,6 +34,10 @@ public enum TrackingProblem implements Problem {
             ProblemKind.NOT_FOUND,
             "There is no such logged model.",
             "Check the id (`m-` and 32 digits), or find it with `mlflow.search_logged_models()`."),
+    MODEL_EXISTS(
+            ProblemKind.ALREADY_EXISTS,
+            "A logged model of that id exists.",
+            "Leave the id out, and one is made; or purge the one in the bin."),
     TRACKING_VALUE_INVALID(
             ProblemKind.INVALID,
             "A value is not allowed here.",

@@ -9,6 +9,7 @@ import dev.athanor.platform.tracking.ModelQuery;
 import dev.athanor.platform.tracking.Page;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.protocols.mlflow.Mounts.Right;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,11 +56,30 @@ final class LoggedModelsResource implements MlflowResource {
                         run,
                         Writers.owner(call),
                         fields.pairs("params"),
-                        fields.pairs("tags")));
+                        fields.pairs("tags"),
+                        givenId(call),
+                        fields.number("creation_timestamp_ms")
+                                .map(Instant::ofEpochMilli)
+                                .orElse(null)));
         if (run != null && made.artifactLocation() == null) {
             assets.recordLoggedModel(call.workspace(), run, made.name(), made.id());
         }
         return answer(call, made);
+    }
+
+    /** An id that the caller wants: of a model that was logged elsewhere. */
+    private @Nullable String givenId(Call call) {
+        String id = call.fields().textOrNull("model_id");
+        if (id != null) {
+            writers.admitUnconfined(call);
+            if (!Sources.isModelId(id)) {
+                throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                        .because("Invalid value \"" + id
+                                + "\" for parameter 'model_id' supplied: allowed is m- and 32 digits of 0-9a-f")
+                        .at("model_id");
+            }
+        }
+        return id;
     }
 
     private Response finish(Call call) {

@@ -10,7 +10,8 @@ public enum MlflowProblem implements Problem {
             ProblemKind.INVALID,
             "A parameter of the request is missing or of the wrong type.",
             "Read the message: it names the parameter and what was sent."),
-    MLFLOW_NAME_TAKEN(ProblemKind.ALREADY_EXISTS, "A registered model of that name exists.", "Choose another name."),
+    MLFLOW_NAME_TAKEN(
+            ProblemKind.ALREADY_EXISTS, "A registered model or version of that name exists.", "Choose another name."),
     MLFLOW_NOT_FOUND(
             ProblemKind.NOT_FOUND,
             "There is no registered model, version or artifact of that name.",

@@ -88,7 +88,7 @@ final class ModelVersionsResource implements MlflowResource {
         details.put(Registry.SOURCE, source);
         put(details, Registry.MODEL_ID, modelId);
         put(details, Registry.RUN_LINK, fields.textOrNull("run_link"));
-        AssetSpec spec = AssetSpec.of(model.name(), null, type(call.workspace(), uri), uri)
+        AssetSpec spec = AssetSpec.of(model.name(), givenVersion(call, model), type(call.workspace(), uri), uri)
                 .described(fields.text("description").orElse(null), tags)
                 .detailed(details)
                 .madeBy(runId);
@@ -99,6 +99,26 @@ final class ModelVersionsResource implements MlflowResource {
         }
         notes.created(call, model, made);
         return answer(call, made);
+    }
+
+    /** A number that the caller wants: of a version that was registered elsewhere. */
+    private @Nullable String givenVersion(Call call, AssetName model) {
+        @Nullable String version = call.fields().textOrNull("version");
+        if (version == null) {
+            return null;
+        }
+        if (!version.matches("[1-9]\\d{0,8}")) {
+            throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                    .because("Parameter 'version' must be an integer, got '" + version + "'.")
+                    .at("version");
+        }
+        if (assets.find(call.workspace(), AssetKind.MODEL, model.name(), version)
+                .isPresent()) {
+            throw MlflowProblem.MLFLOW_NAME_TAKEN
+                    .because("Model Version (name=" + model.name() + ", version=" + version + ") already exists.")
+                    .at("version");
+        }
+        return version;
     }
 
     private static void put(Map<String, String> details, String key, @Nullable String value) {

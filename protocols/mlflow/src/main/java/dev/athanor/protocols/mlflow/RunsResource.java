@@ -42,7 +42,7 @@ final class RunsResource implements MlflowResource {
     private Response create(Call call) {
         Fields fields = call.fields();
         RunSpec spec = new RunSpec(
-                null,
+                givenId(call),
                 fields.text("experiment_id").filter(id -> !id.isEmpty()).orElse("0"),
                 fields.textOrNull("run_name"),
                 fields.text("user_id").orElse(""),
@@ -52,6 +52,22 @@ final class RunsResource implements MlflowResource {
                 fields.pairs("tags"),
                 Map.of());
         return answer(call, tracking.createRun(call.guid(), spec));
+    }
+
+    /** An id that the caller wants: of a run that was made elsewhere. Jobs and their runs share names, so it must look like MLflow's own. */
+    private @org.jspecify.annotations.Nullable String givenId(Call call) {
+        String id = call.fields().textOrNull("run_id");
+        if (id != null) {
+            writers.admitUnconfined(call);
+            if (!PurgeResource.isOwn(id)) {
+                throw MlflowProblem.MLFLOW_PARAMETER_INVALID
+                        .because("Invalid value \"" + id
+                                + "\" for parameter 'run_id' supplied: an id given to a new run has 32 digits of 0-9a-f;"
+                                + " leave it out, and one is made")
+                        .at("run_id");
+            }
+        }
+        return id;
     }
 
     private Response update(Call call) {

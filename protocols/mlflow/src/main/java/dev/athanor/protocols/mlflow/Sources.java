@@ -33,6 +33,10 @@ final class Sources {
         this.tracking = tracking;
     }
 
+    static boolean isModelId(String id) {
+        return MODEL_ID.matcher(id).matches();
+    }
+
     /**
      * The address that a source stands for, in a form that the whole platform can read.
      *

@@ -219,4 +219,42 @@ class ExtensionsTest extends MlflowSuite {
                         .text())
                 .isEqualTo("hello");
     }
+
+    @Test
+    void whatWasMadeElsewhereKeepsItsIds() {
+        String run = "0123456789abcdef0123456789abcdef";
+        String model = "m-" + run;
+        String made = "{'experiment_id':'0','run_id':'" + run + "','start_time':5}";
+        assertThat(post("runs/create", made).json().at("/run/info/run_id").asString())
+                .isEqualTo(run);
+        assertThat(post("runs/create", made).code()).isEqualTo("RESOURCE_ALREADY_EXISTS");
+        assertThat(post("runs/create", "{'experiment_id':'0','run_id':'a-job'}").status())
+                .isEqualTo(400);
+        String logged = "{'experiment_id':'0','model_id':'" + model + "','creation_timestamp_ms':7,'name':'n'}";
+        JsonNode info = post("logged-models", logged).json().at("/model/info");
+        assertThat(info.path("model_id").asString()).isEqualTo(model);
+        assertThat(info.path("creation_timestamp_ms").asLong()).isEqualTo(7);
+        assertThat(post("logged-models", logged).code()).isEqualTo("RESOURCE_ALREADY_EXISTS");
+        post("registered-models/create", "{'name':'m'}");
+        String version = "{'name':'m','version':'3','source':'s3://b/x'}";
+        assertThat(post("model-versions/create", version)
+                        .json()
+                        .at("/model_version/version")
+                        .asString())
+                .isEqualTo("3");
+        assertThat(post("model-versions/create", version).code()).isEqualTo("RESOURCE_ALREADY_EXISTS");
+        assertThat(post("model-versions/create", "{'name':'m','source':'s3://b/y'}")
+                        .json()
+                        .at("/model_version/version")
+                        .asString())
+                .isEqualTo("4");
+        Answer job = send(
+                "POST",
+                API + "runs/create",
+                "{\"experiment_id\":\"0\",\"run_id\":\"ffffffffffffffffffffffffffffffff\"}"
+                        .getBytes(StandardCharsets.UTF_8),
+                "x-test-job",
+                "j1");
+        assertThat(job.status()).isEqualTo(403);
+    }
 }
