@@ -44,6 +44,8 @@ MISTAKES = {
     "unknown compute": ("cli-cpu", "cli-cpus", "job.yml:9:1", "compute: the workspace has no compute 'cli-cpus'. Did you mean 'cli-cpu'? It has: "),
     "unknown environment": ("cli-plain:1", "cli-plian:1", "job.yml:8:1", "environment: the workspace has no environment 'cli-plian'. Did you mean 'cli-plain'?"),
     "unknown environment version": ("cli-plain:1", "cli-plain:9", "job.yml:8:1", "environment: the environment 'cli-plain' has no version '9'. It has: 1"),
+    "unknown curated environment": ("cli-plain:1", "AzureML-sklearn-1.6@latest", "job.yml:8:1", "environment: the workspace has no environment 'AzureML-sklearn-1.6'. Did you mean 'AzureML-sklearn-1.5'?"),
+    "unknown curated environment's version": ("cli-plain:1", "AzureML-sklearn-1.6:3", "job.yml:8:1", "environment: the workspace has no environment 'AzureML-sklearn-1.6'. Did you mean 'AzureML-sklearn-1.5'?"),
     "unknown data version": ("./d.csv", "azureml:refused-data:9", "job.yml:7:5", "inputs.data.path: the data asset 'refused-data' has no version '9'. It has: 1"),
     "unknown data": ("./d.csv", "azureml:refused-dat:1", "job.yml:7:5", "the workspace has no data asset 'refused-dat'. Did you mean 'refused-data'?"),
     "unknown label": ("cli-plain:1", "cli-plain@newest", "job.yml:8:1", "'cli-plain' has no label 'newest'; the only label is 'latest'"),

@@ -62,7 +62,9 @@ final class Sender {
                 + (existing.version().isEmpty() ? "" : "/versions/" + Invocation.encode(existing.version()));
         Answer answer = invocation.client().send("GET", invocation.absolute(path, ""), Map.of(), new byte[0]);
         if (answer.status() == 404) {
-            if (isCurated(existing.collection(), existing.name())) {
+            if (isCurated(existing.collection(), existing.name())
+                    && !names(existing.collection() + "/" + Invocation.encode(existing.name()) + "/versions")
+                            .isEmpty()) {
                 return CURATED + existing.name() + "/versions/" + existing.version();
             }
             throw unknown(existing.path(), existing.collection(), existing.name(), existing.version());
@@ -73,7 +75,7 @@ final class Sender {
         return existing.id();
     }
 
-    /** Azure's own environments are every workspace's, but stand in a registry. */
+    /** Azure's own environments are every workspace's, but stand in a registry; any version or label of theirs will do. */
     private static boolean isCurated(String collection, String name) {
         return collection.equals("environments") && name.startsWith("AzureML-");
     }
@@ -95,9 +97,6 @@ final class Sender {
         List<Object> versions = answer.ok() ? JsonText.list(JsonText.at(answer.json(), "value")) : List.of();
         if (!versions.isEmpty()) {
             return JsonText.text(versions.getFirst(), "id");
-        }
-        if (curated) {
-            return CURATED + labelled.name() + "/labels/" + labelled.label();
         }
         throw unknown(labelled.path(), labelled.collection(), labelled.name(), "");
     }
