@@ -1,4 +1,4 @@
-"""Kills whole servers at random moments, takes their power away and fills their disk, and looks whether anything acknowledged is lost."""
+"""Kills whole servers at random moments, also under many clients that log points, takes their power away and fills their disk, and looks whether anything acknowledged is lost."""
 
 import argparse
 import os
@@ -9,9 +9,10 @@ import time
 
 from disk import FullDisk
 from kills import Kills
+from points import Points
 from power import PowerLoss
 
-PARTS = ("kills", "power", "disk")
+PARTS = ("kills", "points", "power", "disk")
 
 
 def main():
@@ -31,8 +32,8 @@ def main():
 
 def run(part, options):
     folder = tempfile.TemporaryDirectory(prefix="athanor-soak-", ignore_cleanup_errors=True)
-    soak = {"kills": Kills, "power": PowerLoss, "disk": FullDisk}[part](folder.name, options.seed)
-    rounds = {"kills": options.rounds, "power": max(1, options.rounds // 5), "disk": 1}[part]
+    soak = {"kills": Kills, "points": Points, "power": PowerLoss, "disk": FullDisk}[part](folder.name, options.seed)
+    rounds = {"kills": options.rounds, "points": max(2, options.rounds * 2 // 5), "power": max(1, options.rounds // 5), "disk": 1}[part]
     try:
         soak.run(rounds)
     except BaseException:
