@@ -34,6 +34,7 @@ final class Actions {
             case "job-update" -> JobActions::update;
             case "job-validate" -> JobActions::validate;
             case "services" -> JobActions::services;
+            case "notebook-convert" -> NotebookActions::convert;
             case "job-download" -> DownloadActions::job;
             case "endpoint-invoke" -> EndpointActions::invoke;
             case "endpoint-credentials" -> EndpointActions::credentials;
