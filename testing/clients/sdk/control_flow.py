@@ -1,4 +1,4 @@
-"""Submits a pipeline with control flow and prints its name: control_flow.py branch NUMBER | loop | each.
+"""Submits a pipeline with control flow and prints its name: control_flow.py branch NUMBER | loop | each | later ITEMS.
 
 A process of its own, since azure-ai-ml looks at the switch for these features when it is imported."""
 
@@ -16,6 +16,11 @@ from azure.ai.ml.entities import CommandComponent  # noqa: E402
 from azure.identity import DefaultAzureCredential  # noqa: E402
 
 FOLDER, NUMBER, WORD = Input(type="uri_folder"), Input(type="integer"), Input(type="string")
+TABLE, LIST = Input(type="mltable"), Output(type="string", is_control=True)
+WORK = (
+    "echo ${{inputs.n}} ${{inputs.word}} | tee ${{outputs.o}}/said; printf $((${{inputs.n}} * ${{inputs.n}})) > ${{outputs.square}}"
+)
+REPORT = "sed -n 's/.*: .[/]//p' ${{inputs.tables}}/MLTable | while read f; do cat ${{inputs.tables}}/$f/said; done; echo '${{inputs.squares}}'"
 RESULT, COUNT, FLAG = Output(type="uri_folder"), Output(type="integer", is_control=True), Output(type="boolean", is_control=True)
 
 
@@ -64,14 +69,33 @@ def loop():
 
 
 def each():
-    work = step("work", "echo ${{inputs.n}} ${{inputs.word}}", inputs={"n": NUMBER, "word": WORD})
+    work = step("work", WORK, inputs={"n": NUMBER, "word": WORD}, outputs={"o": RESULT, "square": COUNT})
+    report = step("report", REPORT, inputs={"tables": TABLE, "squares": WORD})
 
     @pipeline(default_compute="cpu")
-    def items(word: str):
+    def items(word: str, last: int):
         body = work(word=word)
-        parallel_for(body=body, items=[{"n": 1}, {"n": 2}, {"n": 3}], max_concurrency=2)
+        many = parallel_for(body=body, items=[{"n": 1}, {"n": 2}, {"n": last}], max_concurrency=2)
+        told = report(tables=many.outputs.o, squares=many.outputs.square)
+        return {"tables": many.outputs.o}
 
-    return items(word="item")
+    return items(word="item", last=3)
+
+
+def later(what):
+    """The items come from a step."""
+    choose = step("choose", "printf '%s' ${{inputs.what}} > ${{outputs.listed}}", inputs={"what": WORD}, outputs={"listed": LIST})
+    work = step("work", WORK, inputs={"n": NUMBER, "word": WORD}, outputs={"o": RESULT, "square": COUNT})
+    report = step("report", REPORT, inputs={"tables": TABLE, "squares": WORD})
+
+    @pipeline(default_compute="cpu")
+    def items(what: str):
+        chosen = choose(what=what)
+        body = work(word="later")
+        many = parallel_for(body=body, items=chosen.outputs.listed)
+        told = report(tables=many.outputs.o, squares=many.outputs.square)
+
+    return items(what=f"'{what}'")
 
 
 client = MLClient(
@@ -80,5 +104,5 @@ client = MLClient(
     os.environ["ATHANOR_RESOURCE_GROUP"],
     os.environ["ATHANOR_WORKSPACE"],
 )
-submitted = {"branch": branch, "loop": loop, "each": each}[sys.argv[1]](*sys.argv[2:])
+submitted = {"branch": branch, "loop": loop, "each": each, "later": later}[sys.argv[1]](*sys.argv[2:])
 print(client.jobs.create_or_update(submitted, experiment_name="control").name)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from azure.ai.ml.entities import AmlCompute, Environment
+from azure.ai.ml.exceptions import JobException
 
 SUBMIT = pathlib.Path(__file__).with_name("control_flow.py")
 
@@ -33,9 +34,15 @@ def children(client, name):
 
 
 def log(client, name, folder):
-    """What a step printed."""
+    """What a step printed last."""
+    return lines(client, name, folder)[-1]
+
+
+def lines(client, name, folder):
+    """All that a step printed."""
     client.jobs.download(name, download_path=str(folder / name))
-    return (folder / name / "artifacts/user_logs/std_log.txt").read_text().splitlines()[-1]
+    text = (folder / name / "artifacts/user_logs/std_log.txt").read_text()
+    return [line for line in text.splitlines() if not line.startswith("[athanor]")]
 
 
 @pytest.mark.parametrize(("number", "ran"), [("7", ["decided", "large", "then"]), ("2", ["decided", "small"])])
@@ -52,6 +59,22 @@ def test_a_loop_goes_on_while_its_condition_holds(client, place, tmp_path):
 
 def test_a_loop_over_items_runs_each(client, place, tmp_path):
     name = run(client, "each")
-    (loop,) = children(client, name).values()
-    told = [log(client, child.name, tmp_path) for child in children(client, loop.name).values()]
+    assert list(children(client, name)) == ["many", "told"]
+    told = [log(client, child.name, tmp_path) for child in children(client, f"{name}-many").values()]
     assert told == ["1 item", "2 item", "3 item"]
+    assert lines(client, f"{name}-told", tmp_path) == ["1 item", "2 item", "3 item", "[1,4,9]"]
+    client.jobs.download(name, output_name="tables", download_path=str(tmp_path))
+    made = tmp_path / "named-outputs/tables"
+    assert (made / "MLTable").read_text().count("folder: ./iteration_") == 3
+    assert (made / "iteration_2/said").read_text() == "2 item\n"
+
+
+def test_a_loop_over_items_that_a_step_chose(client, place, tmp_path):
+    name = run(client, "later", '[{"n": 5}, {"n": 7, "word": "own"}]')
+    assert list(children(client, f"{name}-many")) == ["iteration_1", "iteration_2"]
+    assert lines(client, f"{name}-told", tmp_path) == ["5 later", "7 own", "[25,49]"]
+
+
+def test_items_that_a_step_chose_wrongly_are_told(client, place):
+    with pytest.raises(JobException, match="iteration_1 has 'm', but the body has no such input"):
+        run(client, "later", '[{"m": 5}]')

@@ -1,5 +1,7 @@
 """Pipelines built with the SDK: steps that feed each other, sweeps and pipelines among them."""
 
+import os
+import subprocess
 import uuid
 
 import pytest
@@ -262,3 +264,57 @@ def test_a_step_that_was_not_run_again_gives_its_output_a_new_version(client, da
     versions = {version.version: client.data.get(asset, version.version) for version in client.data.list(name=asset)}
     assert set(versions) == {"1", "2"}
     assert versions["1"].path == versions["2"].path
+
+
+def test_a_sweep_that_was_done_before_is_not_done_again(client, data, tmp_path_factory):
+    code = tmp_path_factory.mktemp("log")
+    (code / "main.py").write_text(LOG + f"# {uuid.uuid4().hex}\n")
+    line = "python main.py ${{inputs.x}} ${{outputs.m}}"
+
+    def run(*choices):
+        train = command(
+            name="train", code=str(code), command=line, environment="plain:1",
+            inputs={"x": Input(type="number")}, outputs={"m": Output(type="uri_folder")},
+        )
+
+        @pipeline(default_compute="cpu")
+        def searching():
+            trial = train(x=Choice(list(choices)))
+            search = trial.sweep(primary_metric="loss", goal="minimize", sampling_algorithm="grid", compute="cpu")
+            search.set_limits(max_total_trials=len(choices), max_concurrent_trials=2)
+            return {"best": search.outputs.m}
+
+        job = submit(client, searching())
+        client.jobs.stream(job.name)
+        return job
+
+    before, again = run(0.3, 0.1), run(0.3, 0.1)
+    assert reused(client, again) == {"search": f"{before.name}-search"}
+    best = client.jobs.get(f"{again.name}-search").properties
+    assert best["best_child_run_id"].startswith(f"{before.name}-search_") and float(best["score"]) == 0.1
+    assert list(client.jobs.list(parent_job_name=f"{again.name}-search")) == []
+    other = run(0.3, 0.2)
+    assert reused(client, other) == {}
+    why = client.jobs.get(f"{other.name}-search").properties["athanor.reuse"]
+    assert why.endswith("changed: the search space")
+
+
+def test_run_again_by_its_source_a_pipeline_takes_what_succeeded(client, data):
+    first, second = add(uuid.uuid4().hex[:8], is_deterministic=False), step("exit 3", "second", inputs={"d": FOLDER})
+
+    @pipeline(default_compute="cpu", force_rerun=True)
+    def fails(d: FOLDER):
+        one = first(d=d)
+        two = second(d=one.outputs.o)
+
+    before = submit(client, fails(d=data))
+    with pytest.raises(JobException):
+        client.jobs.stream(before.name)
+    name = f"{before.name}-again"
+    subprocess.run([os.environ["ATHANOR_LAUNCHER"], "ml", "job", "resubmit", "--name", before.name, "--new-name", name], check=True)
+    with pytest.raises(JobException):
+        client.jobs.stream(name)
+    again = client.jobs.get(name)
+    assert client.jobs.get(again.name).properties["athanor.rerun-of"] == before.name
+    assert reused(client, again) == {"one": f"{before.name}-one"}
+    assert client.jobs.get(f"{again.name}-two").properties["athanor.reuse"] == f"run: job {before.name}-two is Failed"

@@ -30,6 +30,7 @@ final class Actions {
             case "job-show" -> JobActions::show;
             case "job-stream" -> JobActions::stream;
             case "job-cancel" -> JobActions::cancel;
+            case "job-resubmit" -> JobActions::resubmit;
             case "job-hide" -> JobActions::hide;
             case "job-update" -> JobActions::update;
             case "job-validate" -> JobActions::validate;

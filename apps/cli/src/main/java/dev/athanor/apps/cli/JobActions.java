@@ -36,6 +36,35 @@ final class JobActions {
         if (parsed.on("web")) {
             ResourceActions.web(invocation, JsonText.text(created, "properties.services.Studio.endpoint"));
         }
+        return followed(invocation, name, created);
+    }
+
+    /** Runs an earlier job again under another name; of a pipeline, what did not succeed. */
+    static int resubmit(Invocation invocation) {
+        Object earlier = invocation.client().get(invocation.target()).json();
+        String name = invocation
+                .parsed()
+                .value("new-name")
+                .orElseGet(() ->
+                        JobNames.next(invocation.session().surroundings().ids().get()));
+        Map<String, Object> changes = new LinkedHashMap<>();
+        changes.put("sourceJobId", JsonText.text(earlier, "id"));
+        if (JsonText.text(earlier, "properties.displayName").equals(JsonText.text(earlier, "name"))) {
+            changes.put("displayName", name);
+        }
+        String target = invocation.target(Map.of("name", name), "");
+        Object created = invocation
+                .client()
+                .call("PUT", target, Map.of("properties", changes))
+                .json();
+        return followed(invocation, name, created);
+    }
+
+    /** Shows a job's log until it ends, if that is asked for, and prints the job. */
+    private static int followed(Invocation invocation, String name, @Nullable Object submitted) {
+        Parsed parsed = invocation.parsed();
+        String target = invocation.target(Map.of("name", name), "");
+        Object created = submitted;
         int status = 0;
         if (parsed.on("stream")) {
             status = new JobStream(invocation, name).follow();

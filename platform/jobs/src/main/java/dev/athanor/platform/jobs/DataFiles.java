@@ -4,6 +4,7 @@ import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
 import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.blobs.BlobStore;
+import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.platform.assets.Location;
 import java.io.IOException;
@@ -195,6 +196,24 @@ final class DataFiles {
         }
     }
 
+    /** Copies a file, or what lies in a folder, to another place of the store. */
+    void replicate(Location.Blobs place, Location.Blobs target) {
+        if (sort(place) == Sort.FILE) {
+            blobs.copy(blob(place), blob(target), null, PutOptions.defaults());
+            return;
+        }
+        String prefix = strip(place.prefix()) + "/";
+        String marker = null;
+        do {
+            BlobPage page = blobs.list(place.container(), prefix, null, marker, PAGE);
+            for (BlobInfo info : page.blobs()) {
+                String name = strip(target.prefix()) + "/" + info.path().name().substring(prefix.length());
+                blobs.copy(info.path(), new BlobPath(target.container(), name), null, PutOptions.defaults());
+            }
+            marker = page.next();
+        } while (marker != null);
+    }
+
     static String fileName(@Nullable String path) {
         String name = path == null ? "" : strip(path);
         String last = name.substring(name.lastIndexOf('/') + 1);
@@ -217,7 +236,7 @@ final class DataFiles {
         }
     }
 
-    private static BlobPath blob(Location.Blobs place) {
+    static BlobPath blob(Location.Blobs place) {
         return new BlobPath(place.container(), strip(place.prefix()));
     }
 

@@ -276,7 +276,7 @@ public sealed interface JobSpec {
      * @param steps the steps by name, in the order they were written
      * @param continueOnStepFailure whether steps that do not need a failed one still run
      * @param forceRerun whether steps run even if an earlier run made the same
-     * @param concurrency how many steps may run at the same time; 0 for as many as there is room for
+     * @param loop what holds its steps together when they are the iterations of a loop
      */
     record Pipeline(
             Head head,
@@ -285,7 +285,7 @@ public sealed interface JobSpec {
             Map<String, Step> steps,
             boolean continueOnStepFailure,
             boolean forceRerun,
-            int concurrency)
+            Loop loop)
             implements JobSpec {
         @Override
         public JobKind kind() {
@@ -294,8 +294,23 @@ public sealed interface JobSpec {
 
         /** The same under another head. */
         public Pipeline with(Head other) {
-            return new Pipeline(other, inputs, outputs, steps, continueOnStepFailure, forceRerun, concurrency);
+            return new Pipeline(other, inputs, outputs, steps, continueOnStepFailure, forceRerun, loop);
         }
+    }
+
+    /**
+     * How steps that stand side by side, the iterations of a loop, belong together.
+     *
+     * @param concurrency how many may run at the same time; 0 for as many as there is room for
+     * @param gathered outputs that hold what all steps made, each with the type that it has in one step
+     * @param items the input whose value lists the items when the pipeline begins: its only step runs once for each; null when the steps are known
+     */
+    record Loop(
+            int concurrency,
+            Map<String, String> gathered,
+            @Nullable String items) {
+        /** No loop. */
+        public static final Loop NONE = new Loop(0, Map.of(), null);
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Jobs implements AutoCloseable {
     private final JobRuns runs;
     private final CommandEngine command;
     private final JobServices services;
+    private final Gathering gathering;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private Jobs(JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
@@ -48,6 +49,7 @@ public final class Jobs implements AutoCloseable {
         this.driver = new JobDriver(store, events, rooms.ticker());
         this.command = new CommandEngine(rooms, runs, environments, config, driver);
         this.services = new JobServices(rooms.folder(), rooms.ids());
+        this.gathering = new Gathering(rooms);
         driver.register(command);
         driver.register(new ParallelEngine(command));
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
@@ -141,6 +143,11 @@ public final class Jobs implements AutoCloseable {
         return command.contentAt(workspace, uri);
     }
 
+    /** What of a plan of that kind decides over the result, beside command, code, environment, inputs and outputs; by what it is for people. */
+    public Map<String, String> contentOf(JobKind kind, Map<String, String> plan) {
+        return driver.engine(kind) instanceof ParentEngine parent ? parent.content(plan) : Map.of();
+    }
+
     /**
      * The text of a small file in the store, such as the value that a step leaves.
      *
@@ -161,12 +168,13 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * A command that need not run, since what it would make is there: it completes at once, its outputs where the plan has them.
+     * A job that need not run, since what it would make is there: it completes at once, its outputs where the plan has them.
      *
      * @param log what its log says instead of a process
      * @throws AthanorException as of {@link #submitPlanned}
      */
-    public void submitDone(Workspace workspace, JobSpec.Head head, Map<String, String> plan, Principal by, String log) {
+    public void submitDone(
+            Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by, String log) {
         byte[] text = (log + "\n").getBytes(StandardCharsets.UTF_8);
         rooms.blobs()
                 .put(
@@ -179,7 +187,7 @@ public final class Jobs implements AutoCloseable {
                 rooms.assets().recordOutput(workspace, head.name(), name, uri);
             }
         });
-        submit(workspace, head, JobKind.COMMAND, plan, by, new JobState.Finalizing(new Outcome.Completed()));
+        submit(workspace, head, kind, plan, by, new JobState.Finalizing(new Outcome.Completed()));
     }
 
     private void submit(
@@ -430,6 +438,28 @@ public final class Jobs implements AutoCloseable {
         return store.find(new JobKey(workspace.guid(), name))
                 .map(job -> driver.engine(job.kind()).outputs(job))
                 .orElse(Map.of());
+    }
+
+    /**
+     * Makes an output of a job whose work is other jobs: a table of what those made, each in a folder of the table. It gets a place and, if it is
+     * to be an asset, a version. Twice does no more than once.
+     *
+     * @param parts what the jobs made, by the name of the folder
+     */
+    public void gather(Workspace workspace, String job, String name, JobOutput output, Map<String, JobOutput> parts) {
+        JobOutput placed = checkOutput(workspace, name, output).at(job);
+        gathering.table(workspace, row(workspace, job), name, placed, parts);
+    }
+
+    /** As {@link #gather}, for an output that is a text. */
+    public void write(Workspace workspace, String job, String name, JobOutput output, String text) {
+        JobOutput placed = checkOutput(workspace, name, output).at(job);
+        gathering.text(workspace, row(workspace, job), name, placed, text);
+    }
+
+    private JobRow row(Workspace workspace, String name) {
+        return store.find(new JobKey(workspace.guid(), name))
+                .orElseThrow(() -> JobsProblem.JOB_NOT_FOUND.because("there is no job '" + name + "' any more"));
     }
 
     /** What happened to a job, oldest first: {@code INSTANT EVENT}. */

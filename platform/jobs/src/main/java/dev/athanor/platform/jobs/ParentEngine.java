@@ -57,6 +57,11 @@ final class ParentEngine implements JobEngine {
                 job.plan());
     }
 
+    /** What of a plan decides over the result, beside what all kinds have. */
+    Map<String, String> content(Map<String, String> plan) {
+        return work.content(plan);
+    }
+
     @Override
     public Optional<Waiting> waiting(JobKey key) {
         return Optional.empty();

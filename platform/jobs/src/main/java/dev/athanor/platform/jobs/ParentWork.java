@@ -38,6 +38,14 @@ public interface ParentWork {
      */
     Optional<Outcome> advance(Workspace workspace, Job job, Map<String, String> plan);
 
+    /**
+     * What of a plan decides over the result, beside what all kinds have (command, code, environment, inputs, outputs): by what it is for people.
+     * Two jobs for which it is the same may stand for each other.
+     */
+    default Map<String, String> content(Map<String, String> plan) {
+        return Map.of();
+    }
+
     /** What the job writes, with addresses as far as they are known. */
     Map<String, JobOutput> outputs(Job job, Map<String, String> plan);
 

@@ -106,6 +106,8 @@ final class Submission {
         ports(fields, pipeline.inputs(), pipeline.outputs());
         put(fields, "settings.continue_on_step_failure", Boolean.toString(pipeline.continueOnStepFailure()));
         put(fields, "settings.force_rerun", Boolean.toString(pipeline.forceRerun()));
+        pipeline.loop().gathered().forEach((output, type) -> put(fields, OUTPUT + output + ".gathered", type));
+        put(fields, "items", pipeline.loop().items());
         pipeline.steps().forEach((name, step) -> {
             String prefix = "jobs." + name + ".";
             put(fields, prefix + "type", step.job().kind().word());

@@ -118,7 +118,12 @@ class JobsTest {
         Map<String, String> plan = Ports.with(
                 world.jobs.plan(world.workspace, spec.spec()), Map.of(), world.jobs.outputs(world.workspace, "one"));
         world.jobs.submitDone(
-                world.workspace, TestingSpec.head("two", "exp", null, 2), plan, TestingJobs.ME, "as one did");
+                world.workspace,
+                TestingSpec.head("two", "exp", null, 2),
+                JobKind.COMMAND,
+                plan,
+                TestingJobs.ME,
+                "as one did");
         assertThat(world.ended("two").status()).isEqualTo(JobStatus.COMPLETED);
         world.restart(() -> {});
         assertThat(world.assets

@@ -82,7 +82,8 @@ class ParentWorkTest {
             JobSpec.Head head = TestingSpec.head("chain", "exp", null, 2);
             world.jobs.submit(
                     world.workspace,
-                    new JobSpec.Pipeline(head, Map.of(), Map.of(), new LinkedHashMap<>(), false, false, 0),
+                    new JobSpec.Pipeline(
+                            head, Map.of(), Map.of(), new LinkedHashMap<>(), false, false, JobSpec.Loop.NONE),
                     TestingJobs.ME);
             for (int restart = 1; restart <= RESTARTS; restart++) {
                 String step = "chain-" + restart * STEPS_A_SERVER;

@@ -20,6 +20,10 @@ sealed interface Binding {
     /** A step that must have completed, whatever it gives. */
     record After(String step) implements Binding {}
 
+    /** A value of the item that an iteration of a loop is for. */
+    record Item(String name, boolean optional) implements Binding {}
+
+    Pattern ITEM = Pattern.compile("parent\\.item\\.(\\w+)(\\.optional)?");
     Pattern AFTER = Pattern.compile("parent\\.jobs\\.([^.]+)");
     Pattern PARENT = Pattern.compile("parent\\.inputs\\.([^.]+)(\\.path)?");
     Pattern STEP = Pattern.compile("parent\\.jobs\\.([^.]+)\\.outputs\\.([^.]+)(\\.path)?");
@@ -33,6 +37,10 @@ sealed interface Binding {
         Matcher step = STEP.matcher(text);
         if (step.matches()) {
             return new Step(step.group(1), step.group(2));
+        }
+        Matcher item = ITEM.matcher(text);
+        if (item.matches()) {
+            return new Item(item.group(1), item.group(2) != null);
         }
         throw invalid(
                 field,
@@ -52,6 +60,9 @@ sealed interface Binding {
     default void check(String field, Collection<String> inputs, Map<String, ? extends Collection<String>> outputs) {
         switch (this) {
             case After after -> known(field, "there is no step", after.step(), outputs.keySet());
+            case Item ignored -> {
+                // Known only when the loop begins.
+            }
             case Parent parent -> known(field, "the pipeline has no input", parent.input(), inputs);
             case Step step -> {
                 known(field, "there is no step", step.step(), outputs.keySet());

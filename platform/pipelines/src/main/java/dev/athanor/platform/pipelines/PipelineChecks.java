@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Looks at all of a pipeline before anything of it is stored or started. */
 final class PipelineChecks {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
 
     private final Jobs jobs;
 
@@ -54,7 +54,8 @@ final class PipelineChecks {
                 if (given == null) {
                     throw Binding.invalid(field, "the pipeline has no output '" + fed + "'");
                 }
-                if (plan.kind() == JobKind.SWEEP && (given.uri() != null || given.assetName() != null)) {
+                boolean gathered = spec.loop().gathered().containsKey(fed);
+                if (!gathered && plan.kind() == JobKind.SWEEP && (given.uri() != null || given.assetName() != null)) {
                     throw Binding.invalid(
                             field,
                             "every trial of a sweep writes to its own place, so that output '" + fed
@@ -68,7 +69,7 @@ final class PipelineChecks {
                 inOrder(plans),
                 spec.continueOnStepFailure(),
                 spec.forceRerun(),
-                spec.concurrency());
+                spec.loop());
     }
 
     private static String field(String step, String input) {
@@ -169,6 +170,7 @@ final class PipelineChecks {
                         case Binding.Step step -> needs.add(step.step());
                         case Binding.After after -> needs.add(after.step());
                         case Binding.Parent ignored -> {}
+                        case Binding.Item ignored -> {}
                     }
                 }));
         return needs;

@@ -33,6 +33,7 @@ public final class Pipelines implements ParentWork {
     private final Assets assets;
     private final Reuse reuse;
     private final StepLauncher launcher;
+    private final Loops loops;
     private final Starts starts = new Starts();
     private final Map<Key, Progress> running = new ConcurrentHashMap<>();
 
@@ -43,6 +44,7 @@ public final class Pipelines implements ParentWork {
         this.assets = assets;
         this.reuse = reuse;
         this.launcher = new StepLauncher(jobs, reuse);
+        this.loops = new Loops(jobs);
     }
 
     /** Opens the room; {@link Jobs#register} makes pipelines run. */
@@ -86,7 +88,8 @@ public final class Pipelines implements ParentWork {
     @Override
     public Optional<Outcome> advance(Workspace workspace, Job job, Map<String, String> fields) {
         Progress progress = running.computeIfAbsent(
-                new Key(job.workspaceGuid(), job.name()), ignored -> new Progress(PipelinePlan.of(fields)));
+                new Key(job.workspaceGuid(), job.name()),
+                ignored -> new Progress(loops.expand(workspace, PipelinePlan.of(fields))));
         if (!progress.loaded()) {
             progress.loaded(states(workspace, job));
             // An earlier life of the server told of these.
@@ -160,7 +163,14 @@ public final class Pipelines implements ParentWork {
     @Override
     public void finish(Workspace workspace, Job job, Map<String, String> fields, Outcome outcome) {
         running.remove(new Key(job.workspaceGuid(), job.name()));
-        PipelinePlan.of(fields).steps().forEach((name, step) -> {
+        PipelinePlan plan = PipelinePlan.of(fields);
+        if (!plan.loop().gathered().isEmpty()) {
+            if (outcome instanceof Outcome.Completed) {
+                loops.gather(workspace, job, loops.expand(workspace, plan));
+            }
+            return;
+        }
+        plan.steps().forEach((name, step) -> {
             Map<String, JobOutput> made = jobs.outputs(workspace, child(job, name));
             step.feeds().forEach((output, fed) -> {
                 JobOutput given = made.get(output);

@@ -116,7 +116,9 @@ final class Progress {
         if (halted()) {
             return List.of();
         }
-        int room = plan.concurrency() == 0 ? Integer.MAX_VALUE : plan.concurrency() - (states.size() - ended);
+        int room = plan.loop().concurrency() == 0
+                ? Integer.MAX_VALUE
+                : plan.loop().concurrency() - (states.size() - ended);
         return ready.stream().limit(Math.max(0, room)).toList();
     }
 

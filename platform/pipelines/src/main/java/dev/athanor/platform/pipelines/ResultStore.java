@@ -51,6 +51,15 @@ final class ResultStore {
         });
     }
 
+    /** What one job made, if it was noted. */
+    Optional<Result> find(String workspace, String job) {
+        return database.read(sql -> sql.first(
+                "select " + COLUMNS + " from pipelines_result where workspace = ? and job = ?",
+                ResultStore::result,
+                workspace,
+                job));
+    }
+
     /** Whether a step was noted that has not completed as far as is known here. */
     boolean open(String workspace, String job) {
         return database.read(sql -> sql.first(

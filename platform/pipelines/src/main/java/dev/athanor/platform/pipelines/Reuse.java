@@ -11,10 +11,17 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds steps that have been done before: what went in is the same, and what came out is still there as it was. */
 final class Reuse {
+    /** Property of a pipeline: the earlier one that it is again, whose steps that succeeded are not run anew. */
+    static final String AGAIN = "athanor.rerun-of";
+
+    /** Property of a job that stands for another one: which. */
+    static final String REUSED = "azureml.reusedrunid";
+
     private static final int LOOKED_AT = 10;
 
     private final Jobs jobs;
@@ -53,20 +60,60 @@ final class Reuse {
             String child,
             Map<String, String> given) {
         StepPlan its = plan.steps().get(step);
-        if (its == null || (its.kind() != JobKind.COMMAND && its.kind() != JobKind.PARALLEL)) {
-            return Decision.run("only commands and parallel steps are reused");
+        if (its == null || its.kind() == JobKind.PIPELINE) {
+            return Decision.run("the steps of a pipeline are looked at one by one");
         }
+        Map<String, String> more = new LinkedHashMap<>(jobs.contentOf(its.kind(), given));
         if (!its.deterministic()) {
-            return Decision.run("its component says is_deterministic: false");
+            // Never found by a step that says nothing of the kind.
+            more.put("is_deterministic", "false");
         }
-        StepContent content = StepContent.of(given, uri -> jobs.contentAt(workspace, uri));
-        Decision decision = plan.forceRerun()
-                ? Decision.run("the pipeline says force_rerun: true")
-                : decide(workspace, pipeline.experiment(), step, content);
+        StepContent content = StepContent.of(given, more, uri -> jobs.contentAt(workspace, uri));
+        String again = pipeline.properties().get(AGAIN);
+        Decision decision;
+        if (again != null) {
+            decision = again(workspace, again + "-" + step, content);
+        } else if (!its.deterministic()) {
+            decision = Decision.run("its component says is_deterministic: false");
+        } else if (plan.forceRerun()) {
+            decision = Decision.run("the pipeline says force_rerun: true");
+        } else {
+            decision = decide(workspace, pipeline.experiment(), step, content);
+        }
         if (decision.original() == null) {
             results.begin(workspace.guid(), child, pipeline.experiment(), step, content, clock.instant());
         }
         return decision;
+    }
+
+    /** For a pipeline that is run again: what the same step made then, if it succeeded and what goes in is the same, whatever else is said. */
+    private Decision again(Workspace workspace, String earlier, StepContent content) {
+        Optional<Job> before = jobs.find(workspace, earlier);
+        if (before.isEmpty()) {
+            return Decision.run(
+                    "there is no job " + earlier + ": the step was not reached then, or its job was deleted");
+        }
+        if (before.get().status() != JobStatus.COMPLETED) {
+            return Decision.run(
+                    "job " + earlier + " is " + before.get().status().word());
+        }
+        String ran = before.get().properties().getOrDefault(REUSED, earlier);
+        Optional<ResultStore.Result> result = results.find(workspace.guid(), ran);
+        if (result.isEmpty()) {
+            return Decision.run("what job " + ran + " made is not known");
+        }
+        Set<String> differences = content.differences(result.get().parts());
+        if (!differences.isEmpty()) {
+            return Decision.run("since job " + ran + " changed: " + String.join(", ", differences));
+        }
+        Optional<Job> original = jobs.find(workspace, ran);
+        String against = against(workspace, result.get(), original);
+        return original.isPresent() && against.isEmpty()
+                ? new Decision(
+                        original.get(),
+                        jobs.outputs(workspace, ran),
+                        "job " + ran + " succeeded, and nothing of it changed")
+                : Decision.run("job " + ran + " had the same content, but " + against);
     }
 
     private Decision decide(Workspace workspace, String experiment, String step, StepContent content) {

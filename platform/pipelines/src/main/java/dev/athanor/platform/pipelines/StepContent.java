@@ -23,10 +23,12 @@ record StepContent(SortedMap<String, String> parts) {
      * The content of a command.
      *
      * @param plan the step's plan with what it is given
+     * @param more what else decides over the result, by what it is
      * @param content what identifies the content at an address
      */
-    static StepContent of(Map<String, String> plan, UnaryOperator<String> content) {
+    static StepContent of(Map<String, String> plan, Map<String, String> more, UnaryOperator<String> content) {
         SortedMap<String, String> parts = new TreeMap<>();
+        more.forEach((part, value) -> parts.put(part, brief(value)));
         parts.put("the command", brief(plan.getOrDefault("command", "")));
         String code = plan.get("code");
         if (code != null) {

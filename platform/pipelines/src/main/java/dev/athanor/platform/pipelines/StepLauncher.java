@@ -11,6 +11,7 @@ import dev.athanor.platform.jobs.Ports;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class StepLauncher {
     /** Stands for an input that takes a value. */
     private static final JobInput NO_VALUE = new JobInput.Literal("");
+
+    /** Properties of a job that belong to what it made: a sweep's best trial. */
+    private static final List<String> RESULTS = List.of("best_child_run_id", "score");
 
     private final Jobs jobs;
     private final Reuse reuse;
@@ -67,11 +71,12 @@ final class StepLauncher {
         JobSpec.Head head = JobSpec.Head.of(job)
                 .on(step.compute())
                 .child(child, name, Map.of(), step.document())
-                .labelled(labels(job, decision));
+                .labelled(labels(job, step, name, decision));
         Job original = decision.original();
         if (original != null) {
             String told = "step " + name + " not run: " + decision.why();
-            jobs.submitDone(workspace, head, Ports.with(step.plan(), inputs, decision.outputs()), by, told);
+            JobKind kind = step.kind() == JobKind.SWEEP ? JobKind.SWEEP : JobKind.COMMAND;
+            jobs.submitDone(workspace, head, kind, Ports.with(step.plan(), inputs, decision.outputs()), by, told);
             jobs.say(workspace, job.name(), told);
             return;
         }
@@ -80,14 +85,25 @@ final class StepLauncher {
         jobs.say(workspace, job.name(), "step " + name + " started as job " + child + ": " + decision.why());
     }
 
-    private static Map<String, String> labels(Job job, Reuse.Decision decision) {
+    private static Map<String, String> labels(Job job, StepPlan step, String name, Reuse.Decision decision) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("azureml.pipelinerunid", job.name());
         labels.put("athanor.reuse", (decision.original() == null ? "run: " : "reused: ") + decision.why());
+        String again = job.properties().get(Reuse.AGAIN);
+        if (again != null && step.kind() == JobKind.PIPELINE) {
+            // The steps of a pipeline inside are looked at one by one, too.
+            labels.put(Reuse.AGAIN, again + "-" + name);
+        }
         Job original = decision.original();
         if (original != null) {
+            for (String found : RESULTS) {
+                String value = original.properties().get(found);
+                if (value != null) {
+                    labels.put(found, value);
+                }
+            }
             labels.put("azureml.isreused", "true");
-            labels.put("azureml.reusedrunid", original.name());
+            labels.put(Reuse.REUSED, original.name());
             if (original.parent() != null) {
                 labels.put("azureml.reusedpipelinerunid", original.parent());
             }
@@ -112,6 +128,7 @@ final class StepLauncher {
             case Binding.Parent parent -> pipeline.inputs().get(parent.input());
             case Binding.Step step -> made(workspace, child(job, step.step()), step.output());
             case Binding.After ignored -> null;
+            case Binding.Item ignored -> null;
         };
         boolean made = binding instanceof Binding.Step && declared instanceof JobInput.Literal;
         if (made && given instanceof JobInput.Data data && data.type().equals("uri_file")) {
@@ -152,7 +169,8 @@ final class StepLauncher {
 
     private static @Nullable JobOutput wanted(PipelinePlan pipeline, StepPlan step, String name) {
         String fed = step.feeds().get(name);
-        return fed == null ? null : pipeline.outputs().get(fed);
+        boolean gathered = fed != null && pipeline.loop().gathered().containsKey(fed);
+        return fed == null || gathered ? null : pipeline.outputs().get(fed);
     }
 
     /** The outputs of one start: the name in an address that the pipeline says is its own, in others the step's. */

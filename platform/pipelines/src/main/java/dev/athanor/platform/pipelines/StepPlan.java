@@ -27,6 +27,11 @@ record StepPlan(
         String document,
         boolean deterministic,
         Map<String, String> when) {
+    /** The same with other inputs. */
+    StepPlan given(Map<String, String> other, Map<String, String> sources) {
+        return new StepPlan(kind, other, sources, feeds, compute, document, deterministic, when);
+    }
+
     String write() {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("kind", kind.name());

@@ -7,6 +7,7 @@ import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobKind;
 import dev.athanor.platform.jobs.JobOutput;
+import dev.athanor.platform.jobs.JobSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class PipelinePlanTest {
                 steps,
                 true,
                 true,
-                4);
+                new JobSpec.Loop(4, Map.of("made", "uri_folder"), "_items"));
 
         PipelinePlan back = PipelinePlan.of(plan.fields());
 

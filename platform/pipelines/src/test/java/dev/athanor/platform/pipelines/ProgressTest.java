@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.athanor.foundation.kernel.Culprit;
 import dev.athanor.platform.jobs.JobError;
 import dev.athanor.platform.jobs.JobKind;
+import dev.athanor.platform.jobs.JobSpec;
 import dev.athanor.platform.jobs.JobState;
 import dev.athanor.platform.jobs.JobStatus;
 import dev.athanor.platform.jobs.Outcome;
@@ -33,7 +34,7 @@ class ProgressTest {
         steps.put("left", after("top"));
         steps.put("right", after("top"));
         steps.put("bottom", after("left", "right"));
-        return new Progress(new PipelinePlan(Map.of(), Map.of(), steps, goOn, false, 0));
+        return new Progress(new PipelinePlan(Map.of(), Map.of(), steps, goOn, false, JobSpec.Loop.NONE));
     }
 
     @Test
@@ -98,7 +99,7 @@ class ProgressTest {
         for (int i = 1; i < 1000; i++) {
             steps.put("s" + i, after("s" + (i - 1)));
         }
-        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false, 0));
+        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false, JobSpec.Loop.NONE));
         int passes = 0;
         while (!progress.ready().isEmpty()) {
             assertThat(progress.ready()).containsExactly("s" + passes++);
@@ -127,7 +128,8 @@ class ProgressTest {
         for (String name : List.of("a", "b", "c")) {
             steps.put(name, after());
         }
-        Progress progress = new Progress(new PipelinePlan(Map.of(), Map.of(), steps, false, false, 2));
+        Progress progress = new Progress(
+                new PipelinePlan(Map.of(), Map.of(), steps, false, false, new JobSpec.Loop(2, Map.of(), null)));
         assertThat(progress.ready()).containsExactly("a", "b");
         progress.heard("a", RUNNING);
         assertThat(progress.ready()).containsExactly("b");

@@ -26,7 +26,7 @@ class StepContentTest {
 
     private static StepContent content(Map<String, String> plan) {
         // Addresses that end alike hold the same bytes.
-        return StepContent.of(plan, uri -> uri.substring(uri.lastIndexOf('/')));
+        return StepContent.of(plan, Map.of(), uri -> uri.substring(uri.lastIndexOf('/')));
     }
 
     @Test
@@ -46,5 +46,14 @@ class StepContentTest {
         assertThat(other.key()).isNotEqualTo(one.key());
         assertThat(other.differences(one.parts()))
                 .containsExactly("input 'd'", "input 'lr'", "the code", "the command", "variable RATE");
+    }
+
+    @Test
+    void whatAKindAddsCountsToo() {
+        Map<String, String> plan = plan("run", "a/code", "a/data", "1");
+        StepContent one = StepContent.of(plan, Map.of("the search space", "a"), uri -> uri);
+        StepContent other = StepContent.of(plan, Map.of("the search space", "b"), uri -> uri);
+        assertThat(other.key()).isNotEqualTo(one.key());
+        assertThat(other.differences(one.parts())).containsExactly("the search space");
     }
 }

@@ -49,6 +49,7 @@ final class SweepChecks {
                 spec.space(),
                 spec.algorithm(),
                 spec.seed().orElseGet(() -> Long.parseUnsignedLong(ids.hex(8), 16)),
+                spec.seed().isEmpty(),
                 spec.metric(),
                 spec.goal(),
                 policy,

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trial what every trial runs, checked under {@link CommandPlan#NAME}
  * @param document the wire form of a trial
+ * @param drawn whether the seed was drawn, so that another one would do as well
  */
 record SweepPlan(
         CommandPlan trial,
@@ -25,6 +27,7 @@ record SweepPlan(
         SearchSpace space,
         SamplingAlgorithm algorithm,
         long seed,
+        boolean drawn,
         String metric,
         Goal goal,
         @Nullable EarlyTermination policy,
@@ -39,6 +42,7 @@ record SweepPlan(
         fields.put(OURS + "document", document);
         fields.put(OURS + "algorithm", algorithm.name());
         fields.put(OURS + "seed", Long.toString(seed));
+        fields.put(OURS + "drawn", Boolean.toString(drawn));
         fields.put(OURS + "metric", metric);
         fields.put(OURS + "goal", goal.name());
         fields.put(OURS + "trials", Integer.toString(maxTrials));
@@ -49,6 +53,21 @@ record SweepPlan(
         }
         space.settings().forEach((name, setting) -> fields.put(SPACE + name, write(setting)));
         return fields;
+    }
+
+    /** What decides over the result: not how many trials run at a time, and not a seed that nobody asked for. */
+    Map<String, String> content() {
+        return Map.of(
+                "the search space",
+                new TreeMap<>(space.settings()).toString(),
+                "the sampling",
+                algorithm.name() + (drawn ? "" : " " + seed),
+                "the objective",
+                goal.name() + " " + metric,
+                "the early termination",
+                policy == null ? "" : write(policy),
+                "the number of trials",
+                Integer.toString(maxTrials));
     }
 
     static SweepPlan of(Map<String, String> fields) {
@@ -66,6 +85,7 @@ record SweepPlan(
                 new SearchSpace(settings),
                 SamplingAlgorithm.valueOf(text(fields, "algorithm")),
                 Long.parseLong(text(fields, "seed")),
+                Boolean.parseBoolean(text(fields, "drawn")),
                 text(fields, "metric"),
                 Goal.valueOf(text(fields, "goal")),
                 policy == null ? null : policy(policy.split("\n")),

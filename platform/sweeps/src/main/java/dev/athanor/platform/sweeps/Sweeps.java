@@ -91,6 +91,11 @@ public final class Sweeps implements ParentWork, AutoCloseable {
     }
 
     @Override
+    public Map<String, String> content(Map<String, String> plan) {
+        return SweepPlan.of(plan).content();
+    }
+
+    @Override
     public Map<String, JobOutput> outputs(Job job, Map<String, String> plan) {
         return Ports.placed(CommandPlan.of(plan).outputs(), job.properties().getOrDefault(BEST, job.name()));
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ class SweepPlanTest {
                 new SearchSpace(settings),
                 SamplingAlgorithm.TPE,
                 42,
+                true,
                 "loss",
                 Goal.MINIMIZE,
                 policy,
@@ -66,6 +68,21 @@ class SweepPlanTest {
             assertThat(SweepPlan.of(plan(policy).fields())).isEqualTo(plan(policy));
         }
         assertThat(SweepPlan.of(plan(null).fields())).isEqualTo(plan(null));
+    }
+
+    @Test
+    void aSeedThatWasDrawnAndTheWidthDecideNothing() {
+        SweepPlan one = plan(null);
+        Map<String, String> fields = new LinkedHashMap<>(one.fields());
+        fields.put("sweep.seed", "43");
+        fields.put("sweep.concurrent", "1");
+        assertThat(SweepPlan.of(fields).content()).isEqualTo(one.content());
+        fields.put("sweep.drawn", "false");
+        fields.put("sweep.trials", "21");
+        Map<String, String> other = SweepPlan.of(fields).content();
+        assertThat(other.keySet().stream()
+                        .filter(part -> !Objects.equals(one.content().get(part), other.get(part))))
+                .containsExactlyInAnyOrder("the sampling", "the number of trials");
     }
 
     @Test

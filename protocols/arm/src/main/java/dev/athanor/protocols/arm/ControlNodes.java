@@ -5,8 +5,10 @@ import dev.athanor.foundation.kernel.Suggestions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,15 @@ final class ControlNodes {
     /** Holds, in a component, how many of its steps may run at the same time. */
     static final String CONCURRENCY = "_concurrency";
 
+    /** Holds, in a component, the type in one step of each output that holds what all steps made. */
+    static final String GATHERED = "_gathered";
+
+    /** Holds, in a component, its input that lists the items; the input has the same name. */
+    static final String ITEMS = "_items";
+
     private static final Pattern NODE = Pattern.compile("\\$\\{\\{\\s*parent\\.jobs\\.(\\w+)\\s*}}");
     private static final Pattern BINDING = Pattern.compile("\\$\\{\\{\\s*(.+?)\\s*}}");
+    private static final Set<String> VALUES = Set.of("boolean", "integer", "number", "string");
     private static final int MOST_ITERATIONS = 1000;
 
     private final ObjectNode nodes;
@@ -141,8 +150,10 @@ final class ControlNodes {
             }
             iterations.set("iteration_" + number, iteration);
         }
-        replace(body, step, loop(component, step, iterations, true));
+        ObjectNode loop = loop(component, step, iterations);
+        loop.set("outputs", Json.objectAt(component, "outputs").deepCopy());
         nodes.remove(name);
+        replace(body, step, step, loop);
     }
 
     private static List<String> inputs(JsonNode value) {
@@ -168,16 +179,78 @@ final class ControlNodes {
         ObjectNode step = (ObjectNode) nodes.path(body);
         ObjectNode component = components.apply(step, path + "." + body);
         ObjectNode iterations = Json.object();
-        items(node, field).forEach((key, item) -> {
+        ObjectNode loop = loop(component, step, iterations);
+        ObjectNode feed = step.deepCopy();
+        if (BINDING.matcher(items(node).strip()).matches()) {
             ObjectNode iteration = iteration(step, component);
-            iteration.remove("outputs");
-            item.properties().forEach(value -> inputsOf(iteration).set(value.getKey(), literal(value.getValue())));
-            iterations.set(key, iteration);
-        });
-        ObjectNode loop = loop(component, step, iterations, false);
+            Json.objectAt(component, "inputs").properties().forEach(port -> {
+                if (!inputsOf(iteration).has(port.getKey())) {
+                    bind(
+                            iteration,
+                            "inputs",
+                            port.getKey(),
+                            "${{parent.item." + port.getKey() + optional(port.getValue()) + "}}");
+                }
+            });
+            iterations.set("iteration", iteration);
+            feed(
+                    loop,
+                    feed,
+                    ITEMS,
+                    Json.object().put("type", "string"),
+                    items(node).strip());
+            loop.put(ITEMS, ITEMS);
+        } else {
+            items(node, field).forEach((key, item) -> {
+                ObjectNode iteration = iteration(step, component);
+                item.properties().forEach(value -> {
+                    String input = value.getKey();
+                    if (BINDING.matcher(value.getValue().asString("")).matches()) {
+                        String port = "_" + key + "_" + input;
+                        ObjectNode declared = Json.objectAt(Json.objectAt(component, "inputs"), input);
+                        feed(
+                                loop,
+                                feed,
+                                port,
+                                declared.deepCopy(),
+                                value.getValue().asString());
+                        bind(iteration, "inputs", input, "${{parent.inputs." + port + "}}");
+                    } else {
+                        inputsOf(iteration).set(input, literal(value.getValue()));
+                    }
+                });
+                iterations.set(key, iteration);
+            });
+        }
+        gather(component, loop);
         loop.put(CONCURRENCY, node.path("max_concurrency").asInt(0));
         nodes.remove(body);
-        replace(name, step, loop);
+        replace(name, feed, node, loop);
+    }
+
+    /** Adds an input to a loop, and its value to the step that the loop is. */
+    private static void feed(ObjectNode loop, ObjectNode step, String port, ObjectNode declared, String binding) {
+        inputsOf(loop).set(port, declared);
+        if (!step.path("inputs").isObject()) {
+            step.putObject("inputs");
+        }
+        bind(step, "inputs", port, binding);
+    }
+
+    private static String optional(JsonNode port) {
+        return port.path("optional").asString("false").equalsIgnoreCase("true") ? ".optional" : "";
+    }
+
+    /** Makes tables of the outputs that are data, and lists of those that are values. */
+    private static void gather(ObjectNode component, ObjectNode loop) {
+        ObjectNode outputs = loop.putObject("outputs");
+        ObjectNode gathered = loop.putObject(GATHERED);
+        Json.objectAt(component, "outputs").properties().forEach(output -> {
+            String type =
+                    Json.text(output.getValue(), "type").orElse("uri_folder").toLowerCase(Locale.ROOT);
+            gathered.put(output.getKey(), type);
+            outputs.putObject(output.getKey()).put("type", VALUES.contains(type) ? "string" : "mltable");
+        });
     }
 
     private static JsonNode literal(JsonNode value) {
@@ -188,15 +261,7 @@ final class ControlNodes {
 
     /** The items by the name of their iteration: a list, or a map with names of its own; as JSON or as text that holds it. */
     private static Map<String, ObjectNode> items(ObjectNode node, String field) {
-        JsonNode given = node.path("items");
-        String text = given.isString() ? given.asString() : Json.write(given);
-        if (text.contains("${{")) {
-            throw ArmBody.invalid(
-                    "'" + field + ".items' is '" + text
-                            + "', but items that are known only when the pipeline runs are not taken yet; write a list",
-                    field + ".items");
-        }
-        JsonNode items = Json.parse(text);
+        JsonNode items = Json.parse(items(node));
         Map<String, ObjectNode> all = new LinkedHashMap<>();
         if (items.isArray()) {
             items.forEach(item -> all.put("iteration_" + (all.size() + 1), item(item, field)));
@@ -207,6 +272,11 @@ final class ControlNodes {
             throw ArmBody.invalid("'" + field + ".items' must be a list or a map of items", field + ".items");
         }
         return all;
+    }
+
+    private static String items(ObjectNode node) {
+        JsonNode given = node.path("items");
+        return given.isString() ? given.asString() : Json.write(given);
     }
 
     private static ObjectNode item(JsonNode item, String field) {
@@ -252,19 +322,18 @@ final class ControlNodes {
         return given;
     }
 
-    private static ObjectNode loop(ObjectNode component, ObjectNode body, ObjectNode iterations, boolean outputs) {
+    private static ObjectNode loop(ObjectNode component, ObjectNode body, ObjectNode iterations) {
         ObjectNode loop = Json.object().put("type", "pipeline");
         ObjectNode inputs = loop.putObject("inputs");
         given(body, component)
                 .forEach(input ->
                         inputs.set(input, component.path("inputs").path(input).deepCopy()));
-        loop.set("outputs", outputs ? Json.objectAt(component, "outputs").deepCopy() : Json.object());
         loop.set("jobs", iterations);
         return loop;
     }
 
-    /** Puts a loop in the place of a step. */
-    private void replace(String name, ObjectNode body, ObjectNode loop) {
+    /** Puts a loop in the place of a step; {@code giver} says where the outputs go. */
+    private void replace(String name, ObjectNode body, ObjectNode giver, ObjectNode loop) {
         ObjectNode step = Json.object().put("type", "pipeline");
         step.set("component", loop);
         ObjectNode inputs = step.putObject("inputs");
@@ -276,7 +345,7 @@ final class ControlNodes {
         });
         ObjectNode outputs = step.putObject("outputs");
         Json.objectAt(loop, "outputs").propertyNames().forEach(output -> {
-            JsonNode value = body.path("outputs").path(output);
+            JsonNode value = giver.path("outputs").path(output);
             if (!value.isMissingNode()) {
                 outputs.set(output, value.deepCopy());
             }

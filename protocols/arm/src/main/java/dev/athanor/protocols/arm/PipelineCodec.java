@@ -3,6 +3,7 @@ package dev.athanor.protocols.arm;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.jobs.JobInput;
 import dev.athanor.platform.jobs.JobSpec;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.LinkedHashMap;
@@ -34,18 +35,22 @@ final class PipelineCodec {
         }
         JsonNode settings = properties.path("settings");
         var defaults = StepDefaults.of(workspace, head, settings);
+        Map<String, JobInput> inputs = JobCodec.inputs(ports, "properties");
         return new JobSpec.Pipeline(
                 head,
-                JobCodec.inputs(ports, "properties"),
+                inputs,
                 JobCodec.outputs(ports, "properties"),
-                steps(workspace, head, nodes, defaults, "properties.jobs"),
+                steps(workspace, head, nodes, new Around(defaults, inputs.keySet()), "properties.jobs"),
                 StepDefaults.flag(settings, "continue_on_step_failure"),
                 defaults.forceRerun(),
-                0);
+                JobSpec.Loop.NONE);
     }
 
+    /** What steps take from the pipeline around them. */
+    private record Around(StepDefaults defaults, Set<String> inputs) {}
+
     private Map<String, JobSpec.Step> steps(
-            Workspace workspace, JobSpec.Head head, ObjectNode nodes, StepDefaults defaults, String path) {
+            Workspace workspace, JobSpec.Head head, ObjectNode nodes, Around around, String path) {
         Map<String, JobSpec.Step> steps = new LinkedHashMap<>();
         ObjectNode plain = ControlNodes.resolve(nodes, path, (node, at) -> component(workspace, node, at));
         for (Map.Entry<String, JsonNode> node : plain.properties()) {
@@ -53,13 +58,13 @@ final class PipelineCodec {
             if (!(node.getValue() instanceof ObjectNode step)) {
                 throw ArmBody.invalid("step '" + node.getKey() + "' must be an object", at);
             }
-            steps.put(node.getKey(), step(workspace, head, step, defaults, at));
+            steps.put(node.getKey(), step(workspace, head, step, around, at));
         }
         return steps;
     }
 
-    private JobSpec.Step step(
-            Workspace workspace, JobSpec.Head parent, ObjectNode node, StepDefaults defaults, String path) {
+    private JobSpec.Step step(Workspace workspace, JobSpec.Head parent, ObjectNode node, Around around, String path) {
+        StepDefaults defaults = around.defaults();
         Json.text(node, "type").ifPresent(said -> check(said, path));
         boolean search = node.path("trial").isObject();
         ObjectNode component =
@@ -67,8 +72,12 @@ final class PipelineCodec {
         String type =
                 Json.text(node, "type").or(() -> Json.text(component, "type")).orElse("command");
         check(type, path);
-        var ports =
-                new StepPorts(node, component, path, type.equals("pipeline") ? (name, output) -> {} : defaults::place);
+        var ports = new StepPorts(
+                node,
+                component,
+                path,
+                type.equals("pipeline") ? (name, output) -> {} : defaults::place,
+                around.inputs()::contains);
         StepDefaults here = defaults.on(Json.text(node, "computeId")
                 .or(() -> Json.text(node, "compute"))
                 .orElse(null));
@@ -215,13 +224,22 @@ final class PipelineCodec {
         ports.write(wire);
         ObjectNode document = Json.object();
         document.set("properties", wire);
+        Map<String, JobInput> inputs = ports.inputs(JobCodec.inputs(wire, path));
         return new JobSpec.Pipeline(
                 head.wired(Json.write(document)),
-                ports.inputs(JobCodec.inputs(wire, path)),
+                inputs,
                 JobCodec.outputs(wire, path),
-                steps(workspace, head, Json.objectAt(component, "jobs"), defaults, path + ".jobs"),
+                steps(
+                        workspace,
+                        head,
+                        Json.objectAt(component, "jobs"),
+                        new Around(defaults, inputs.keySet()),
+                        path + ".jobs"),
                 StepDefaults.flag(component.path("settings"), "continue_on_step_failure"),
                 defaults.forceRerun(),
-                component.path(ControlNodes.CONCURRENCY).asInt(0));
+                new JobSpec.Loop(
+                        component.path(ControlNodes.CONCURRENCY).asInt(0),
+                        Json.texts(component, ControlNodes.GATHERED),
+                        Json.text(component, ControlNodes.ITEMS).orElse(null)));
     }
 }

@@ -65,10 +65,31 @@ final class ScheduledJobs {
         return body;
     }
 
-    private ObjectNode original(Workspace workspace, String reference) {
+    /** The body of a PUT that names an earlier job, as the job that it stands for; another one as it is. */
+    ObjectNode again(Workspace workspace, ObjectNode body) {
+        String source = source(body);
+        if (source.isEmpty()) {
+            return body;
+        }
+        ObjectNode definition = ArmBody.copy(body, "properties");
+        definition.remove("sourceJobId");
+        ObjectNode job = Json.object();
+        job.set("properties", changed(original(workspace, source), definition));
+        return job;
+    }
+
+    /** The name of the earlier job that a body names; empty where it names none. */
+    static String source(ObjectNode body) {
+        return name(Json.text(body.path("properties"), "sourceJobId").orElse(""));
+    }
+
+    private static String name(String reference) {
         String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
-        String name = bare.substring(bare.lastIndexOf('/') + 1);
-        Job job = ArmErrors.referenced(DEFINITION + ".sourceJobId", () -> jobs.get(workspace, name));
+        return bare.substring(bare.lastIndexOf('/') + 1);
+    }
+
+    private ObjectNode original(Workspace workspace, String reference) {
+        Job job = ArmErrors.referenced(DEFINITION + ".sourceJobId", () -> jobs.get(workspace, name(reference)));
         return ArmBody.copy(Json.parse(job.document()), "properties");
     }
 

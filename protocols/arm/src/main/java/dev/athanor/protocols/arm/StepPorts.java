@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class StepPorts {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{\\{\\s*(.+?)\\s*}}");
+    private static final Pattern PARENT = Pattern.compile("parent\\.inputs\\.([\\w-]+)(?:\\.path)?");
     private static final Pattern OPTIONAL = Pattern.compile("\\$\\[\\[(.*?)]]", Pattern.DOTALL);
     private static final Pattern INPUT = Pattern.compile("\\$\\{\\{\\s*inputs\\.(\\w+)(?:\\.path)?\\s*}}");
     private static final Set<String> LITERALS = Set.of("string", "number", "integer", "boolean", "enum");
@@ -42,14 +44,26 @@ final class StepPorts {
     private final ObjectNode givenInputs;
     private final String path;
     private final BiConsumer<String, ObjectNode> places;
+    private final Predicate<String> offered;
 
     StepPorts(ObjectNode node, ObjectNode component, String path) {
-        this(node, component, path, (name, output) -> {});
+        this(node, component, path, (name, output) -> {}, name -> true);
     }
 
-    /** With {@code places} for outputs that have none. */
-    StepPorts(ObjectNode node, ObjectNode component, String path, BiConsumer<String, ObjectNode> places) {
+    /**
+     * With what the pipeline around it knows.
+     *
+     * @param places gives outputs a place that have none
+     * @param offered whether the pipeline has an input of that name; clients leave out optional ones without a value
+     */
+    StepPorts(
+            ObjectNode node,
+            ObjectNode component,
+            String path,
+            BiConsumer<String, ObjectNode> places,
+            Predicate<String> offered) {
         this.places = places;
+        this.offered = offered;
         this.declaredInputs = Json.objectAt(component, "inputs");
         this.givenInputs = Json.objectAt(node, "inputs");
         this.path = path;
@@ -91,6 +105,9 @@ final class StepPorts {
         }
         Matcher reference = REFERENCE.matcher(value);
         boolean elsewhere = reference.matches();
+        if (elsewhere && optional(port) && !isGiven(reference.group(1))) {
+            return;
+        }
         if (elsewhere) {
             bound.put(name, reference.group(1));
         }
@@ -105,6 +122,15 @@ final class StepPorts {
         if (elsewhere) {
             later.put(name, new JobInput.Later(type, JobCodec.mode(data, path + ".inputs." + name)));
         }
+    }
+
+    private static boolean optional(JsonNode port) {
+        return port.path("optional").asString("false").equalsIgnoreCase("true");
+    }
+
+    private boolean isGiven(String reference) {
+        Matcher parent = PARENT.matcher(reference);
+        return !parent.matches() || offered.test(parent.group(1));
     }
 
     private void output(String name, JsonNode port, JsonNode given) {
@@ -171,9 +197,7 @@ final class StepPorts {
     /** Puts inputs and outputs into a job's wire form; refuses inputs that are missing. */
     void write(ObjectNode wire) {
         for (Map.Entry<String, JsonNode> port : declaredInputs.properties()) {
-            boolean optional =
-                    port.getValue().path("optional").asString("false").equalsIgnoreCase("true");
-            if (!optional && !inputs.has(port.getKey())) {
+            if (!optional(port.getValue()) && !inputs.has(port.getKey())) {
                 throw ArmBody.invalid(
                         "input '" + port.getKey() + "' is required and has neither a value nor a default",
                         path + ".inputs." + port.getKey());

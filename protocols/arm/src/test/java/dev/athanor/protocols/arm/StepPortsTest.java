@@ -3,6 +3,8 @@ package dev.athanor.protocols.arm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.athanor.foundation.codec.Json;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,5 +36,16 @@ class StepPortsTest {
         var ports = new StepPorts(node, (ObjectNode) Json.parse(COMPONENT), "jobs.s");
         String command = "run $[[--x ${{inputs." + input + "}}]]";
         assertThat(ports.line(command)).isEqualTo(command);
+    }
+
+    @Test
+    void anOptionalInputIsNotGivenWhereThePipelineHasNone() {
+        ObjectNode node = Json.object();
+        node.putObject("inputs").put("rate", "${{parent.inputs.r}}").put("data", "${{parent.inputs.d}}");
+        var ports = new StepPorts(
+                node, (ObjectNode) Json.parse(COMPONENT), "jobs.s", (name, output) -> {}, Set.of("d")::contains);
+        assertThat(ports.line("run $[[--rate ${{inputs.rate}}]] $[[--data ${{inputs.data}}]]"))
+                .isEqualTo("run  $[[--data ${{inputs.data}}]]");
+        assertThat(ports.bound()).containsOnlyKeys("data");
     }
 }

@@ -101,10 +101,20 @@ final class InlineSteps {
             return type(Trees.map(pipeline.get("inputs")).get(input));
         }
         Map<String, Object> step = Trees.map(Trees.map(pipeline.get("jobs")).get(binding.group("step")));
-        Object made = Trees.map(step.get("outputs")).get(binding.group("made"));
+        if (ControlSteps.isParallelFor(step)) {
+            String body = ControlSteps.step(step.get("body")).orElse("");
+            return ControlSteps.gathered(
+                    made(pipeline, Trees.map(Trees.map(pipeline.get("jobs")).get(body)), binding.group("made")));
+        }
+        return made(pipeline, step, binding.group("made"));
+    }
+
+    /** The type of an output of a step. */
+    private static String made(Map<String, Object> pipeline, Map<String, Object> step, String output) {
+        Object made = Trees.map(step.get("outputs")).get(output);
         for (String holder : List.of("component", "trial")) {
             if (step.get(holder) instanceof Map<?, ?> component) {
-                made = Trees.map(Trees.map(component).get("outputs")).get(binding.group("made"));
+                made = Trees.map(Trees.map(component).get("outputs")).get(output);
             }
         }
         return output(pipeline, made);

@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,10 +19,13 @@ final class StepExpressions {
     static final Pattern BINDING = Pattern.compile("\\$\\{\\{\\s*parent\\.(?:inputs\\.(?<input>[\\w-]+)"
             + "|outputs\\.(?<output>[\\w-]+)|jobs\\.(?<step>[\\w-]+)\\.outputs\\.(?<made>[\\w-]+))(?:\\.path)?\\s*}}");
 
+    private static final int MOST_ITERATIONS = 1000;
+
     private final Map<String, Object> pipeline;
     private final String prefix;
     private final Findings findings;
     private final Map<String, Set<String>> waits = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> bodies = new LinkedHashMap<>();
 
     private StepExpressions(Map<String, Object> pipeline, String prefix, Findings findings) {
         this.pipeline = pipeline;
@@ -37,6 +42,12 @@ final class StepExpressions {
     }
 
     private void steps() {
+        Trees.map(pipeline.get("jobs")).values().forEach(value -> {
+            Map<String, Object> loop = Trees.map(value);
+            if (ControlSteps.isParallelFor(loop)) {
+                ControlSteps.step(loop.get("body")).ifPresent(body -> bodies.put(body, loop));
+            }
+        });
         Trees.map(pipeline.get("jobs")).forEach((name, value) -> {
             if (value instanceof Map<?, ?> map) {
                 step(name, Trees.map(map), Shape.inner(prefix, "jobs." + name));
@@ -46,6 +57,11 @@ final class StepExpressions {
     }
 
     private void step(String name, Map<String, Object> step, String path) {
+        waits.computeIfAbsent(name, ignored -> new LinkedHashSet<>());
+        if (ControlSteps.is(step)) {
+            control(name, step, path);
+            return;
+        }
         String holder = step.containsKey("trial") ? "trial" : "component";
         boolean inline = InlineSteps.isInline(step);
         if (inline) {
@@ -56,9 +72,8 @@ final class StepExpressions {
             if (component.containsKey("jobs")) {
                 check(component, path + "." + holder, findings);
             }
-            ports(step, component, path);
+            ports(name, step, component, path);
         }
-        waits.put(name, new LinkedHashSet<>());
         Trees.map(step.get("inputs")).forEach((input, value) -> bound(name, value, path + ".inputs." + input, false));
         Trees.map(step.get("outputs"))
                 .forEach((output, value) -> bound(name, value, path + ".outputs." + output, true));
@@ -71,7 +86,7 @@ final class StepExpressions {
     }
 
     /** Names that the step gives and its component does not have, and inputs that it has to give. */
-    private void ports(Map<String, Object> step, Map<String, Object> component, String path) {
+    private void ports(String name, Map<String, Object> step, Map<String, Object> component, String path) {
         for (String section : Set.of("inputs", "outputs")) {
             Map<String, Object> declared = Trees.map(component.get(section));
             for (String given : Trees.map(step.get(section)).keySet()) {
@@ -85,7 +100,15 @@ final class StepExpressions {
                 }
             }
         }
-        Map<String, Object> given = Trees.map(step.get("inputs"));
+        Map<String, Object> loop = bodies.get(name);
+        if (loop != null && ControlSteps.items(loop).isEmpty()) {
+            // What the items bring is known only when the loop begins.
+            return;
+        }
+        Map<String, Object> given = new LinkedHashMap<>(Trees.map(step.get("inputs")));
+        if (loop != null) {
+            ControlSteps.items(loop).forEach(given::putAll);
+        }
         Set<String> drawn = Trees.map(step.get("search_space")).keySet();
         Trees.map(component.get("inputs")).forEach((input, port) -> {
             Map<String, Object> rules = Trees.map(port);
@@ -134,13 +157,107 @@ final class StepExpressions {
             return;
         }
         waits.getOrDefault(step, new HashSet<>()).add(from);
-        Map<String, Object> maker = Trees.map(Trees.map(pipeline.get("jobs")).get(from));
-        Object holder = maker.containsKey("trial") ? maker.get("trial") : maker.get("component");
-        if (holder instanceof Map<?, ?> component) {
-            known(path, written, "step '" + from + "' has no output", output, keys(Trees.map(component), "outputs"));
-        } else if (InlineSteps.isInline(maker)) {
-            known(path, written, "step '" + from + "' has no output", output, keys(maker, "outputs"));
+        declared(from, "outputs")
+                .ifPresent(outputs -> known(path, written, "step '" + from + "' has no output", output, outputs));
+    }
+
+    /** The inputs or outputs of a step, as far as the file says them; a loop has the outputs of its body. */
+    private Optional<Set<String>> declared(String name, String section) {
+        Map<String, Object> step = Trees.map(Trees.map(pipeline.get("jobs")).get(name));
+        if (ControlSteps.isParallelFor(step)) {
+            return ControlSteps.step(step.get("body"))
+                    .filter(body -> !body.equals(name))
+                    .flatMap(body -> declared(body, section));
         }
+        Object holder = step.containsKey("trial") ? step.get("trial") : step.get("component");
+        if (holder instanceof Map<?, ?> component) {
+            return Optional.of(keys(Trees.map(component), section));
+        }
+        return InlineSteps.isInline(step) ? Optional.of(keys(step, section)) : Optional.empty();
+    }
+
+    private void control(String name, Map<String, Object> step, String path) {
+        switch (String.valueOf(step.get("type"))) {
+            case "if_else" -> branch(name, step, path);
+            case "do_while" -> body(name, step, path).ifPresent(body -> doWhile(body, step, path));
+            default -> body(name, step, path).ifPresent(body -> parallelFor(name, body, step, path));
+        }
+    }
+
+    private void branch(String name, Map<String, Object> step, String path) {
+        bound(name, step.get("condition"), path + ".condition", false);
+        Set<String> seen = new HashSet<>();
+        for (String block : List.of("true_block", "false_block")) {
+            for (Object reference : ControlSteps.many(step.get(block))) {
+                Optional<String> inside = steps(reference, path + "." + block);
+                inside.ifPresent(one -> waits.computeIfAbsent(one, ignored -> new LinkedHashSet<>())
+                        .addAll(waits.getOrDefault(name, Set.of())));
+                if (inside.isPresent() && !seen.add(inside.get())) {
+                    invalid(
+                            path + "." + block,
+                            "step '" + inside.get() + "' is named twice; it belongs into one block");
+                }
+            }
+        }
+        if (seen.isEmpty()) {
+            invalid(path, "true_block or false_block must name a step, such as ${{parent.jobs.STEP}}");
+        }
+    }
+
+    private Optional<String> body(String name, Map<String, Object> step, String path) {
+        Optional<String> body = steps(step.get("body"), path + ".body");
+        body.ifPresent(one -> waits.getOrDefault(name, new HashSet<>()).add(one));
+        return body;
+    }
+
+    /** The step that a reference names; what names none is told. */
+    private Optional<String> steps(@Nullable Object reference, String path) {
+        Optional<String> step = ControlSteps.step(reference);
+        if (step.isEmpty()) {
+            invalid(path, "'" + reference + "' names no step; write ${{parent.jobs.STEP}}");
+            return step;
+        }
+        known(path, String.valueOf(reference), "there is no step", step.get(), keys(pipeline, "jobs"));
+        return step.filter(keys(pipeline, "jobs")::contains);
+    }
+
+    private void doWhile(String body, Map<String, Object> step, String path) {
+        Object condition = step.get("condition");
+        if (condition != null) {
+            port(body, "outputs", condition, path + ".condition");
+        }
+        Trees.map(step.get("mapping")).forEach((output, inputs) -> {
+            String inner = path + ".mapping." + output;
+            port(body, "outputs", output, inner);
+            ControlSteps.many(inputs).forEach(input -> port(body, "inputs", input, inner));
+        });
+        if (Trees.at(step, "limits.max_iteration_count") instanceof Long most && (most < 1 || most > MOST_ITERATIONS)) {
+            invalid(path + ".limits.max_iteration_count", "it is " + most + "; allowed: 1 to " + MOST_ITERATIONS);
+        }
+    }
+
+    private void port(String body, String section, Object reference, String path) {
+        String what = "step '" + body + "' has no " + section.substring(0, section.length() - 1);
+        declared(body, section)
+                .ifPresent(ports -> known(path, String.valueOf(reference), what, ControlSteps.port(reference), ports));
+    }
+
+    private void parallelFor(String name, String body, Map<String, Object> step, String path) {
+        Object items = step.get("items");
+        if (items instanceof String text && text.contains("${{")) {
+            bound(name, items, path + ".items", false);
+        } else if (!(items instanceof String) && ControlSteps.items(step).isEmpty()) {
+            invalid(path + ".items", "there is no item; write a list of maps, such as [{n: 1}, {n: 2}]");
+        }
+        for (Map<String, Object> item : ControlSteps.items(step)) {
+            item.keySet().forEach(input -> port(body, "inputs", input, path + ".items"));
+        }
+        Trees.map(step.get("outputs"))
+                .forEach((output, value) -> bound(name, value, path + ".outputs." + output, true));
+    }
+
+    private void invalid(String path, String message) {
+        findings.add(YamlProblem.YAML_VALUE_INVALID, path, message);
     }
 
     private static Set<String> keys(Map<String, Object> holder, String section) {

@@ -17,12 +17,17 @@ final class StepLenses {
     /** Steps by name. */
     record Steps() implements Lens {
         private static final Lens SHAPE = new Containers.Of("step");
+        private static final Lens OUTPUTS = new Containers.OfMap(new Output());
 
         @Override
         public Object toArm(Object yaml, String path, Translation translation) {
             Map<String, Object> to = new LinkedHashMap<>();
             Trees.map(yaml).forEach((name, value) -> {
                 Map<String, Object> from = Trees.map(value);
+                if (ControlSteps.is(from)) {
+                    to.put(name, ControlSteps.toArm(from, OUTPUTS, Shape.inner(path, name), translation));
+                    return;
+                }
                 Map<String, Object> step = new LinkedHashMap<>();
                 step.put("name", name);
                 Object type = type(from);

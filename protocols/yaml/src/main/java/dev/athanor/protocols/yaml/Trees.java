@@ -1,10 +1,9 @@
 package dev.athanor.protocols.yaml;
 
+import dev.athanor.foundation.codec.PlainJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +15,7 @@ final class Trees {
 
     /** The node as maps, lists, text, numbers, booleans and null. */
     static @Nullable Object of(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            node.properties().forEach(entry -> map.put(entry.getKey(), of(entry.getValue())));
-            return map;
-        }
-        if (node.isArray()) {
-            List<Object> list = new ArrayList<>();
-            node.forEach(item -> list.add(of(item)));
-            return list;
-        }
-        if (node.isNull()) {
-            return null;
-        }
-        if (node.isBoolean()) {
-            return node.booleanValue();
-        }
-        if (node.isIntegralNumber()) {
-            return node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue();
-        }
-        return node.isNumber() ? (Object) node.doubleValue() : node.stringValue();
+        return PlainJson.of(node);
     }
 
     /** The object, as a map of text to values; an empty one when it is anything else. */
