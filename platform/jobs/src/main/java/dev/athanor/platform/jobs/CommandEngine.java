@@ -36,6 +36,7 @@ final class CommandEngine implements JobEngine {
     private final CommandLauncher launcher;
     private final CommandKeeper keeper;
     private final Scheduler scheduler;
+    private final LogGuard guard;
     private final Semaphore builds;
 
     CommandEngine(JobRooms rooms, JobRuns runs, Environments environments, JobsConfig config, Reporter reporter) {
@@ -50,7 +51,8 @@ final class CommandEngine implements JobEngine {
         this.outputs = new Outputs(rooms.assets(), rooms.workspaces(), rooms.blobs());
         this.checks = new CommandChecks(rooms, environments, files, inputs, outputs);
         this.launcher = new CommandLauncher(rooms, environments, config, files, inputs);
-        this.keeper = new CommandKeeper(rooms, inputs, outputs);
+        this.guard = new LogGuard(rooms.blobs(), config.logLimit(), rooms.ticker());
+        this.keeper = new CommandKeeper(rooms, inputs, outputs, guard);
         this.scheduler = new Scheduler(rooms.compute(), reporter, rooms.ids(), rooms.ticker());
         this.builds = new Semaphore(config.preparations());
     }
@@ -107,6 +109,10 @@ final class CommandEngine implements JobEngine {
     @Override
     public Optional<Waiting> waiting(JobKey key) {
         return scheduler.waiting(key);
+    }
+
+    void close() {
+        guard.close();
     }
 
     /** Nodes became free. */
@@ -176,6 +182,7 @@ final class CommandEngine implements JobEngine {
                 reporter.tell(job.key(), new JobEvent.WorkEnded(new Outcome.Canceled()));
                 return;
             }
+            watch(job);
             rooms.compute().local().start(work, (id, event) -> heard(job, event));
             if (reporter.state(job.key()) instanceof JobState.Stopping) {
                 // The cancellation came while the process was being started, and found nothing to stop.
@@ -186,6 +193,7 @@ final class CommandEngine implements JobEngine {
 
     private void running(JobRow job, JobState.Running state, boolean again) {
         if (again) {
+            watch(job);
             rooms.compute().local().attach(state.workId(), (id, event) -> heard(job, event));
         } else {
             Instant started = job.startedAt() == null ? rooms.clock().instant() : job.startedAt();
@@ -193,8 +201,13 @@ final class CommandEngine implements JobEngine {
         }
     }
 
+    private void watch(JobRow job) {
+        guard.watch(CommandLauncher.logBlob(workspace(job), job.key().name()), JobFolder.of(rooms.folder(), job.key()));
+    }
+
     private void stop(JobRow job, JobState.Stopping state, boolean again) {
         if (again) {
+            watch(job);
             rooms.compute().local().attach(state.workId(), (id, event) -> heard(job, event));
         }
         rooms.compute().local().stop(state.workId(), config.grace());

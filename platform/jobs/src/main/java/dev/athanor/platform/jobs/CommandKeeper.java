@@ -13,11 +13,13 @@ final class CommandKeeper {
     private final JobRooms rooms;
     private final Inputs inputs;
     private final Outputs outputs;
+    private final LogGuard guard;
 
-    CommandKeeper(JobRooms rooms, Inputs inputs, Outputs outputs) {
+    CommandKeeper(JobRooms rooms, Inputs inputs, Outputs outputs, LogGuard guard) {
         this.rooms = rooms;
         this.inputs = inputs;
         this.outputs = outputs;
+        this.guard = guard;
     }
 
     void keep(Workspace workspace, JobRow job, Outcome outcome) {
@@ -57,7 +59,9 @@ final class CommandKeeper {
         BlobPath log = CommandLauncher.logBlob(workspace, job.key().name());
         if (Files.exists(folder.log())) {
             skipped.forEach(file -> folder.say("[athanor] not kept: " + file));
-            rooms.blobs().adopt(log, folder.log());
+            guard.unwatch(log);
+            LongLog whole = guard.of(folder);
+            rooms.blobs().adopt(log, whole.isOver() ? whole.whole() : folder.log());
         }
     }
 }

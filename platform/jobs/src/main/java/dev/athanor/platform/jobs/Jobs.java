@@ -472,6 +472,7 @@ public final class Jobs implements AutoCloseable {
     public void close() {
         subscriptions.forEach(Cancellable::cancel);
         driver.close();
+        command.close();
     }
 
     private Job joined(JobRow row) {

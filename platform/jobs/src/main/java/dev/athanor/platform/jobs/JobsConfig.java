@@ -12,9 +12,11 @@ import java.util.stream.Stream;
  * @param preparations how many jobs are prepared (environment, inputs) at once
  * @param grace how long a stopped process has between the polite and the hard signal
  * @param tokenLifetime how long a job's own tokens are good
+ * @param logLimit bytes of a job's log that are kept; 0 for all
  * @param internalHosts hosts at internal addresses that inputs may be fetched from
  */
-public record JobsConfig(int preparations, Duration grace, Duration tokenLifetime, List<String> internalHosts) {
+public record JobsConfig(
+        int preparations, Duration grace, Duration tokenLifetime, long logLimit, List<String> internalHosts) {
     private static final Setting<Integer> PREPARATIONS = Setting.number(
             "jobs.preparations", 4, 1, 64, "How many jobs are prepared (environment, inputs) at the same time.");
     private static final Setting<Duration> GRACE = Setting.duration(
@@ -22,13 +24,20 @@ public record JobsConfig(int preparations, Duration grace, Duration tokenLifetim
     private static final Setting<Duration> TOKEN_LIFETIME =
             Setting.duration("jobs.token-lifetime", "30d", "How long a job's own tokens are good at most.");
 
+    private static final Setting<Integer> LOG_LIMIT = Setting.number(
+            "jobs.log-limit",
+            256,
+            0,
+            1_000_000,
+            "Mebibytes of a job's log that are kept, half from its beginning and half from its end; 0 for all.");
     private static final Setting<List<String>> INTERNAL_HOSTS = Setting.list(
             "jobs.internal-hosts",
             "",
             "Hosts at loopback, link-local or private addresses that the server may fetch inputs of jobs from; `*` for all.");
 
     /** Everything that can be configured here. */
-    public static final List<Setting<?>> SETTINGS = List.of(PREPARATIONS, GRACE, TOKEN_LIFETIME, INTERNAL_HOSTS);
+    public static final List<Setting<?>> SETTINGS =
+            List.of(PREPARATIONS, GRACE, TOKEN_LIFETIME, LOG_LIMIT, INTERNAL_HOSTS);
 
     public JobsConfig {
         internalHosts = List.copyOf(internalHosts);
@@ -40,6 +49,7 @@ public record JobsConfig(int preparations, Duration grace, Duration tokenLifetim
                 settings.get(PREPARATIONS),
                 settings.get(GRACE),
                 settings.get(TOKEN_LIFETIME),
+                (long) settings.get(LOG_LIMIT) << 20,
                 settings.get(INTERNAL_HOSTS));
     }
 
@@ -47,6 +57,6 @@ public record JobsConfig(int preparations, Duration grace, Duration tokenLifetim
     public JobsConfig trusting(List<String> hosts) {
         List<String> all =
                 Stream.concat(internalHosts.stream(), hosts.stream()).distinct().toList();
-        return new JobsConfig(preparations, grace, tokenLifetime, all);
+        return new JobsConfig(preparations, grace, tokenLifetime, logLimit, all);
     }
 }

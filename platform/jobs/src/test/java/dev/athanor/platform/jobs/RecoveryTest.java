@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,26 @@ class RecoveryTest {
         assertThat(world.ended("on").status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(world.log("on")).isEqualTo("a\nb\n");
         assertThat(world.backend.starts).hasSize(1);
+    }
+
+    @Test
+    void aLogThatIsTooLongShowsItsHeadWhileTheJobRunsAndItsEndAfterwards() {
+        submit("long", "yes 0123456789 | head -c 9000000; while [ ! -e go ]; do sleep 0.05; done; echo; echo the end");
+        world.await("long", job -> {
+            world.ticker.advance(Duration.ofSeconds(1));
+            return world.log("long").contains("when the job has ended");
+        });
+        String shown = world.log("long");
+        assertThat(shown).hasSizeLessThan(600_000).startsWith("0123456789\n");
+        world.restart(() -> {});
+        world.await("long", JobState.Running.class);
+        touchGo("long");
+        assertThat(world.ended("long").status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(world.log("long"))
+                .startsWith(shown)
+                .endsWith("\nthe end\n")
+                .contains(" bytes are left out here\n")
+                .hasSizeLessThan(1_100_000);
     }
 
     @Test

@@ -174,7 +174,8 @@ final class TestingJobs implements AutoCloseable {
                 clock,
                 ticker,
                 ids);
-        Jobs opened = Jobs.open(JobsConfig.from(Settings.of(Map.of())), rooms, desk, database.database(), events);
+        Settings settings = Settings.of(Map.of("jobs.log-limit", "1"));
+        Jobs opened = Jobs.open(JobsConfig.from(settings), rooms, desk, database.database(), events);
         more.accept(opened);
         return opened;
     }
