@@ -1,4 +1,4 @@
-"""The figures that we promise, measured. Sections: ready, cli, jobs, parallel, pipelines, queue, tracking, score, upload; build and mlflow only when they are named.
+"""The figures that we promise, measured. Sections: ready, cli, jobs, parallel, pipelines, queue, tracking, score, upload; build, mlflow and samplers only when they are named.
 
 Each is one process or request seen from outside, several times; medians count. Where there is a peer (`cp`), the two take turns,
 and the ratio is taken turn by turn, so that a machine that is busy with other things slows down both."""
@@ -10,15 +10,15 @@ import time
 
 import house
 import report
-from sections import build, cli, jobs, mlflow, parallel, pipelines, queue, ready, score, tracking, upload
+from sections import build, cli, jobs, mlflow, parallel, pipelines, queue, ready, samplers, score, tracking, upload
 
 ALL = {"ready": ready, "cli": cli, "jobs": jobs, "parallel": parallel, "pipelines": pipelines, "queue": queue, "tracking": tracking, "score": score, "upload": upload}
-EXTRA = {"build": build, "mlflow": mlflow}
+EXTRA = {"build": build, "mlflow": mlflow, "samplers": samplers}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help="which; all but build and mlflow when none is named")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="which; all but build, mlflow and samplers when none is named")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/reference/benchmarks.md too")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default 5)")
     parser.add_argument("--large", type=float, default=5.0, metavar="GB", help="size of the large file (default 5)")

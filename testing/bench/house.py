@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -140,6 +141,14 @@ def build():
     """Builds what has changed; the figures are those of the sources at hand."""
     if not NAMED and subprocess.run([ATHANOR, "build"], check=False).returncode != 0:
         raise SystemExit("the build failed")
+
+
+def java():
+    """The Java that the built server runs on."""
+    found = re.search(r"^java=(.*)$", (ROOT / ".build" / "launch.sh").read_text(), re.M)
+    if found is None:
+        raise Failed(".build/launch.sh names no Java; build first")
+    return found.group(1)
 
 
 def clients():

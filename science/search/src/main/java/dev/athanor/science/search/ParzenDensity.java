@@ -1,7 +1,9 @@
 package dev.athanor.science.search;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 
 /**
@@ -10,11 +12,15 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  */
 final class ParzenDensity {
     private static final NormalDistribution STANDARD = new NormalDistribution();
-    private static final double WIDTH = 0.2;
+
+    /** Kernels may become as narrow as the cube's edge by so much, and no narrower than one of a few points would be by their number. */
+    private static final double NARROWEST = 100;
 
     private final List<double[]> points;
     private final int[] options;
-    private final double width;
+
+    /** How wide each kernel is in each dimension. */
+    private final List<double[]> widths;
 
     /**
      * @param points the kernels' middles
@@ -23,7 +29,32 @@ final class ParzenDensity {
     ParzenDensity(List<double[]> points, int[] options) {
         this.points = points;
         this.options = options;
-        this.width = WIDTH * Math.pow(Math.max(points.size(), 1), -1.0 / (options.length + 4));
+        this.widths = points.stream().map(point -> new double[options.length]).toList();
+        for (int d = 0; d < options.length; d++) {
+            if (options[d] == 0) {
+                widen(d);
+            }
+        }
+    }
+
+    /**
+     * A kernel reaches as far as the farther of its neighbours, so that kernels are narrow where points are many; the outermost look inward
+     * only. (Bergstra et al.'s adaptive Parzen estimator, with its lower bound.)
+     */
+    private void widen(int dimension) {
+        int count = points.size();
+        double least = 1 / Math.min(NARROWEST, 2.0 + count);
+        int[] order = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingDouble(kernel -> points.get(kernel)[dimension]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int i = 0; i < count; i++) {
+            double here = points.get(order[i])[dimension];
+            double left = i > 0 ? here - points.get(order[i - 1])[dimension] : count > 1 ? 0 : here;
+            double right = i + 1 < count ? points.get(order[i + 1])[dimension] - here : count > 1 ? 0 : 1 - here;
+            widths.get(order[i])[dimension] = Math.clamp(Math.max(left, right), least, 1);
+        }
     }
 
     double[] draw(SplittableRandom dice) {
@@ -33,14 +64,15 @@ final class ParzenDensity {
             return point;
         }
         double[] middle = points.get(kernel);
+        double[] width = widths.get(kernel);
         for (int d = 0; d < point.length; d++) {
-            point[d] = options[d] > 0 ? option(d, middle[d], point[d], dice) : near(middle[d], point[d]);
+            point[d] = options[d] > 0 ? option(d, middle[d], point[d], dice) : near(middle[d], width[d], point[d]);
         }
         return point;
     }
 
     /** The quantile of the normal kernel cut off at 0 and 1. */
-    private double near(double middle, double unit) {
+    private static double near(double middle, double width, double unit) {
         double low = STANDARD.cumulativeProbability(-middle / width);
         double high = STANDARD.cumulativeProbability((1 - middle) / width);
         double drawn = middle
@@ -61,17 +93,19 @@ final class ParzenDensity {
 
     double log(double[] at) {
         double sum = 1;
-        for (double[] middle : points) {
+        for (int kernel = 0; kernel < points.size(); kernel++) {
+            double[] middle = points.get(kernel);
+            double[] width = widths.get(kernel);
             double product = 1;
             for (int d = 0; d < at.length; d++) {
-                product *= options[d] > 0 ? chosen(d, middle[d], at[d]) : cut(middle[d], at[d]);
+                product *= options[d] > 0 ? chosen(d, middle[d], at[d]) : cut(middle[d], width[d], at[d]);
             }
             sum += product;
         }
         return Math.log(sum / (points.size() + 1));
     }
 
-    private double cut(double middle, double at) {
+    private static double cut(double middle, double width, double at) {
         double inside =
                 STANDARD.cumulativeProbability((1 - middle) / width) - STANDARD.cumulativeProbability(-middle / width);
         return STANDARD.density((at - middle) / width) / width / inside;
