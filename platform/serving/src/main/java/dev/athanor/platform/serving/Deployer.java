@@ -77,13 +77,20 @@ final class Deployer {
         try {
             start(workspace, deployment, key, berth);
         } catch (AthanorException failure) {
-            step(key, deployment.revision(), DeploymentState.Event.BROKE, failure.text());
+            broke(key, deployment.revision(), failure.text());
         } catch (RuntimeException defect) {
-            step(key, deployment.revision(), DeploymentState.Event.BROKE, "internal error: " + defect);
+            broke(key, deployment.revision(), "internal error: " + defect);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } finally {
             berth.rolling.unlock();
+        }
+    }
+
+    /** A roll-out that fails because the server ends is no failure: the next life begins it again. */
+    private void broke(DeploymentKey key, long revision, String why) {
+        if (!runner.isClosed()) {
+            step(key, revision, DeploymentState.Event.BROKE, why);
         }
     }
 
@@ -199,12 +206,12 @@ final class Deployer {
 
     /** Ends all instances of the server, for it ends itself; their rows stay, so that the next life starts them again. */
     void close() {
-        List<CompletableFuture<WorkEvent>> ends = berths.values().stream()
+        berths.values().stream()
                 .map(berth -> berth.active.getAndSet(null))
                 .filter(Objects::nonNull)
-                .flatMap(fleet -> fleet.stop().stream())
-                .map(Instance::ended)
-                .toList();
+                .forEach(Fleet::stop);
+        // Those of a roll-out under way, or found again a moment ago, are in no fleet yet.
+        List<CompletableFuture<WorkEvent>> ends = runner.close();
         try {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(CLOSING_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException late) {

@@ -17,6 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
 
 /** Starts score hosts as work of the back end, finds them again, waits until they answer, and stops them. */
@@ -30,6 +35,11 @@ final class HostRunner {
     private final Places places;
     private final Ticker ticker;
     private final Ids ids;
+    private final Set<Instance> running = ConcurrentHashMap.newKeySet();
+    /** A start holds the read lock: once the write lock was had, every start of before is in {@link #running}, and none follows. */
+    private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
 
     HostRunner(ExecutionBackend backend, Database database, Places places, Ticker ticker, Ids ids) {
         this.backend = backend;
@@ -46,6 +56,18 @@ final class HostRunner {
 
     /** Starts one instance; returns when it is on its way. Its row is written first, so that a crash in between loses nothing. */
     Instance start(DeploymentKey key, long revision, int number, Recipe recipe) {
+        starting.readLock().lock();
+        try {
+            if (closed) {
+                throw ServingProblem.DEPLOYMENT_NOT_READY.because("the server is ending");
+            }
+            return started(key, revision, number, recipe);
+        } finally {
+            starting.readLock().unlock();
+        }
+    }
+
+    private Instance started(DeploymentKey key, long revision, int number, Recipe recipe) {
         var entry = new InstanceStore.Entry(
                 "score-" + ids.hex(6),
                 key.workspace(),
@@ -61,6 +83,7 @@ final class HostRunner {
             return entry;
         });
         Instance instance = instance(entry, LogTail.length(work.log()));
+        running.add(instance);
         try {
             backend.start(work, (id, event) -> heard(instance, event));
         } catch (AthanorException refused) {
@@ -73,7 +96,11 @@ final class HostRunner {
     /** An instance that an earlier life of the server started. */
     Instance attach(InstanceStore.Entry entry) {
         Instance instance = instance(entry, 0);
+        running.add(instance);
         backend.attach(entry.workId(), (id, event) -> heard(instance, event));
+        if (closed) {
+            stop(instance);
+        }
         return instance;
     }
 
@@ -103,6 +130,7 @@ final class HostRunner {
     private void clear(Instance instance) {
         String workId = instance.entry().workId();
         instance.close();
+        running.remove(instance);
         backend.forget(workId);
         places.forgetWork(workId);
         database.write(sql -> {
@@ -115,6 +143,24 @@ final class HostRunner {
     void stop(Instance instance) {
         instance.close();
         backend.stop(instance.entry().workId(), GRACE);
+    }
+
+    /** Ends all instances, those on their way too, and lets none start any more; returns their ends. */
+    List<CompletableFuture<WorkEvent>> close() {
+        starting.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            starting.writeLock().unlock();
+        }
+        List<Instance> all = List.copyOf(running);
+        all.forEach(this::stop);
+        return all.stream().map(Instance::ended).toList();
+    }
+
+    /** Whether the server ends, so that nothing that fails now says anything about a deployment. */
+    boolean isClosed() {
+        return closed;
     }
 
     /**

@@ -105,6 +105,27 @@ final class ServingTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
+    void hostsOnTheirWayEndWithTheServerAndStartWithTheNext(String kind) throws InterruptedException {
+        try (var room = new TestingServing(home, kind)) {
+            room.endpoint("ep1", Map.of());
+            String script =
+                    "import threading\n\ndef init():\n    threading.Event().wait()\n\ndef run(data):\n    return 1\n";
+            room.serving.saveDeployment(room.workspace, TestingServing.spec("ep1", "blue", script), "me");
+            room.backend.awaitStart();
+            room.serving.close();
+            assertThat(room.backend.running()).isZero();
+            assertThat(room.serving
+                            .deployment(room.workspace, "ep1", "blue")
+                            .state()
+                            .isSettled())
+                    .isFalse();
+            room.restart();
+            room.backend.awaitStart();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
     void dyingHostIsReplaced(String kind) throws InterruptedException {
         try (var room = new TestingServing(home, kind)) {
             room.endpoint("ep1", Map.of());

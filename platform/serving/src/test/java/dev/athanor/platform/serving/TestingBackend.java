@@ -13,12 +13,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Runs work as plain child processes, with links for mounts. Outlives a {@link Serving}, as a real back end's work does. */
 final class TestingBackend implements ExecutionBackend {
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
+
+    private final BlockingQueue<String> starts = new LinkedBlockingQueue<>();
 
     private final List<Thread> listening = new CopyOnWriteArrayList<>();
 
@@ -60,6 +65,14 @@ final class TestingBackend implements ExecutionBackend {
             throw new UncheckedIOException(failure);
         }
         attach(work.id(), listener);
+        starts.add(work.id());
+    }
+
+    /** Waits for the next start that nobody waited for yet. */
+    void awaitStart() throws InterruptedException {
+        if (starts.poll(60, TimeUnit.SECONDS) == null) {
+            throw new AssertionError("nothing starts");
+        }
     }
 
     @Override
