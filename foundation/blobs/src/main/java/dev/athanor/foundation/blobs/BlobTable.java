@@ -118,7 +118,8 @@ final class BlobTable {
     /** What is new since a moment, in the order of that. */
     List<BlobInfo> createdSince(ContainerId container, String prefix, Instant after) {
         return database.read(sql -> sql.list(
-                SELECT + " where account = ? and container = ? and created_at > ? and substr(name, 1, ?) = ?"
+                SELECT
+                        + " where account = ? and container = ? and created_at > ? and substr(name, 1, cast(? as integer)) = ?"
                         + " and followed is null order by created_at, " + name,
                 row -> entry(row).info(),
                 container.account(),
