@@ -95,7 +95,9 @@ class ExtensionsTest extends MlflowSuite {
         Answer wrong = post("runs/search", "{'experiment_ids':['0'],'fields':['metrcs']}");
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.message()).contains("metrcs").contains("metrics");
-        assertThat(post("experiments/search", "{'max_results':1,'count':true,'fields':['name']}")
+        assertThat(post(
+                                "experiments/search",
+                                "{'max_results':1,'count':true,'fields':['name'],'order_by':['name DESC']}")
                         .json()
                         .toString())
                 .contains("\"total_count\":2")
