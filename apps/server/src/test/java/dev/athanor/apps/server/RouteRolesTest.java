@@ -37,7 +37,8 @@ class RouteRolesTest {
             "GET /msi/token",
             "GET /metadata/identity/oauth2/token",
             "POST /{tenant}/oauth2/v2.0/token",
-            "POST /{tenant}/oauth2/token");
+            "POST /{tenant}/oauth2/token",
+            "POST /hooks/schedules/{workspace}/{name}/{secret}");
 
     /** Questions that are asked by POST because they are long. */
     private static final Set<String> QUESTIONS = Set.of(

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -87,14 +89,30 @@ public final class Telemetry implements AutoCloseable {
         if (status >= 500 && failure != null) {
             LOG.log(
                     Level.ERROR,
-                    () -> request.method() + " " + request.path() + " failed, request " + request.requestId(),
+                    () -> request.method() + " " + shown(request.path(), pattern) + " failed, request "
+                            + request.requestId(),
                     failure);
         }
-        // Only the path is logged: queries may hold signatures.
+        // Only the path is logged, and not all of it: queries may hold signatures, and some addresses a secret.
         ACCESS.log(
                 status >= 500 ? Level.WARNING : Level.DEBUG,
-                () -> request.method() + " " + request.path() + " " + status + " " + nanos / 1_000_000 + " ms "
-                        + request.principal().name() + " " + request.requestId());
+                () -> request.method() + " " + shown(request.path(), pattern) + " " + status + " " + nanos / 1_000_000
+                        + " ms " + request.principal().name() + " " + request.requestId());
+    }
+
+    /** A path with three dots where its route has {@code {secret}}. */
+    static String shown(String path, String pattern) {
+        if (!pattern.contains("{secret}")) {
+            return path;
+        }
+        List<String> names = List.of(pattern.split("/", -1));
+        List<String> segments = new ArrayList<>(List.of(path.split("/", -1)));
+        for (int i = 0; i < Math.min(names.size(), segments.size()); i++) {
+            if (names.get(i).equals("{secret}")) {
+                segments.set(i, "...");
+            }
+        }
+        return String.join("/", segments);
     }
 
     @Override

@@ -60,6 +60,13 @@ class TelemetryTest {
     }
 
     @Test
+    void secretsInAddressesAreNotLogged() {
+        String route = "/hooks/schedules/{workspace}/{name}/{secret}";
+        assertThat(Telemetry.shown("/hooks/schedules/w/s/0a1b2c", route)).isEqualTo("/hooks/schedules/w/s/...");
+        assertThat(Telemetry.shown("/subscriptions/1", "/subscriptions/{id}")).isEqualTo("/subscriptions/1");
+    }
+
+    @Test
     void metersAreInPrometheusForm() {
         var meters = new Meters(Clock.offset(CLOCK, Duration.ZERO));
         meters.count("jobs.ended", "status", "Completed");
