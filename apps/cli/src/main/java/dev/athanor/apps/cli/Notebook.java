@@ -1,5 +1,6 @@
 package dev.athanor.apps.cli;
 
+import dev.athanor.protocols.yaml.YamlProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,7 +63,7 @@ record Notebook(String name, String python, List<Cell> cells) {
         try {
             return JsonText.map(JsonText.parse(Files.readString(file)));
         } catch (NoSuchFileException absent) {
-            throw new UsageException("--file: there is no '" + file + "'");
+            throw YamlProblem.YAML_FILE_MISSING.because("--file: '" + file + "' does not exist");
         } catch (IOException unreadable) {
             throw new UsageException("--file: '" + file + "' cannot be read: " + unreadable.getMessage());
         } catch (IllegalArgumentException malformed) {

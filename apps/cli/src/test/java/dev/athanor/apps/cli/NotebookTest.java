@@ -142,8 +142,8 @@ final class NotebookTest {
         notebook("R");
         assertThat(world.line("ml notebook convert --file train.ipynb")).isEqualTo(2);
         assertThat(world.err()).contains("is written in R").contains("papermill");
-        assertThat(world.line("ml notebook convert --file none.ipynb")).isEqualTo(2);
-        assertThat(world.err()).contains("there is no");
+        assertThat(world.line("ml notebook convert --file none.ipynb")).isEqualTo(1);
+        assertThat(world.err()).contains("none.ipynb' does not exist");
         assertThat(world.line("ml notebook convert --file train.py")).isEqualTo(2);
         Files.writeString(world.surroundings().folder().resolve("bad.ipynb"), "{");
         assertThat(world.line("ml notebook convert --file bad.ipynb")).isEqualTo(2);
