@@ -1,6 +1,7 @@
 package dev.athanor.apps.cli;
 
 import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.foundation.kernel.UserHome;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -43,18 +44,12 @@ public final class Athanor {
         return new Surroundings(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                home(),
+                UserHome.of(System.getenv()),
                 System.in,
                 console,
                 new LazyTicker(),
                 Ids.systemClock(),
                 Ids::secure);
-    }
-
-    /** {@code $HOME}, as every shell and az itself take it; Java alone asks the system's list of users. */
-    private static Path home() {
-        String named = System.getenv("HOME");
-        return Path.of(named == null || named.isEmpty() ? System.getProperty("user.home") : named);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

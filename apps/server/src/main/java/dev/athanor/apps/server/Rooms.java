@@ -12,6 +12,7 @@ import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.SystemTicker;
+import dev.athanor.foundation.kernel.UserHome;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.AssetCreated;
 import dev.athanor.platform.assets.Assets;
@@ -111,7 +112,7 @@ final class Rooms {
                 environment,
                 containers.images());
         ExecutionBackend backend =
-                opened.add(ProcessBackend.open(home.resolve("run/work"), home, Server.userHome(environment), ticker));
+                opened.add(ProcessBackend.open(home.resolve("run/work"), home, UserHome.of(environment), ticker));
         if (!backend.capabilities().isolated()) {
             security.requireTokens();
         }

@@ -9,6 +9,7 @@ import dev.athanor.foundation.http.Listener;
 import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Ids;
+import dev.athanor.foundation.kernel.UserHome;
 import dev.athanor.foundation.telemetry.Telemetry;
 import dev.athanor.platform.assets.AssetsConfig;
 import dev.athanor.platform.compute.ComputeConfig;
@@ -62,7 +63,7 @@ public final class Server implements AutoCloseable {
      */
     public static void main(String[] arguments) throws InterruptedException {
         Map<String, String> environment = System.getenv();
-        Path folder = Path.of(environment.getOrDefault("ATHANOR_HOME", userHome(environment) + "/.athanor"))
+        Path folder = Path.of(environment.getOrDefault("ATHANOR_HOME", UserHome.of(environment) + "/.athanor"))
                 .toAbsolutePath()
                 .normalize();
         var ended = new CountDownLatch(1);
@@ -79,12 +80,6 @@ public final class Server implements AutoCloseable {
             System.err.println("  " + failure.problem().cure());
             System.exit(1);
         }
-    }
-
-    /** The owner's home folder: {@code $HOME}, as shells take it, else what the system's list of users says. */
-    static Path userHome(Map<String, String> environment) {
-        String named = environment.getOrDefault("HOME", "");
-        return Path.of(named.isEmpty() ? System.getProperty("user.home") : named);
     }
 
     /**

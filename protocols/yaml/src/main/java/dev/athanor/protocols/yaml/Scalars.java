@@ -1,6 +1,7 @@
 package dev.athanor.protocols.yaml;
 
 import dev.athanor.foundation.kernel.Suggestions;
+import dev.athanor.foundation.kernel.UserHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -121,7 +122,7 @@ final class Scalars {
         String plain =
                 text.startsWith("file://") ? text.substring(7) : text.startsWith("file:") ? text.substring(5) : text;
         if (plain.startsWith("~/")) {
-            plain = System.getProperty("user.home") + plain.substring(1);
+            plain = UserHome.of(System.getenv()) + plain.substring(1);
         }
         return folder.resolve(plain);
     }
