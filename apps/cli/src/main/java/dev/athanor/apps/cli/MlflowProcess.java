@@ -1,9 +1,8 @@
 package dev.athanor.apps.cli;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Loopback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +42,7 @@ final class MlflowProcess implements AutoCloseable {
      * @param artifacts folder or address of the files that the server itself keeps ({@code mlflow-artifacts:}); empty for MLflow's default
      */
     static MlflowProcess start(String python, String store, String artifacts, Console console) {
-        int port = freePort();
+        int port = Loopback.freePort();
         List<String> command = new ArrayList<>(List.of(
                 python, "-m", "mlflow", "server", "--backend-store-uri", address(store), "--host", "127.0.0.1"));
         command.addAll(List.of("--port", Integer.toString(port), "--workers", "1"));
@@ -82,14 +81,6 @@ final class MlflowProcess implements AutoCloseable {
         Path path = Path.of(store).toAbsolutePath().normalize();
         boolean database = Files.isRegularFile(path) || store.endsWith(".db");
         return database ? "sqlite:///" + path : path.toString();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new AthanorException(CliProblem.MLFLOW_UNREACHABLE, "no port is free on loopback", failure);
-        }
     }
 
     private void await() throws IOException {

@@ -2,10 +2,8 @@ package dev.athanor.apps.server;
 
 import dev.athanor.foundation.config.Setting;
 import dev.athanor.foundation.config.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.athanor.foundation.kernel.Loopback;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +45,8 @@ public record ServerConfig(String host, int port, int httpPort, String publicUrl
 
     /** What was configured; free ports are chosen here, since addresses are told to clients and written into certificates. */
     static ServerConfig from(Settings settings, Path home) {
-        int port = settings.get(PORT) == 0 ? freePort() : settings.get(PORT);
-        int httpPort = settings.get(HTTP_PORT) == 0 ? freePort() : settings.get(HTTP_PORT);
+        int port = settings.get(PORT) == 0 ? Loopback.freePort() : settings.get(PORT);
+        int httpPort = settings.get(HTTP_PORT) == 0 ? Loopback.freePort() : settings.get(HTTP_PORT);
         String url = settings.get(PUBLIC_URL);
         String database = settings.get(DATABASE_URL);
         return new ServerConfig(
@@ -66,14 +64,6 @@ public record ServerConfig(String host, int port, int httpPort, String publicUrl
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException unknown) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
         }
     }
 }

@@ -1,10 +1,7 @@
 package dev.athanor.platform.jobs;
 
 import dev.athanor.foundation.kernel.Ids;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.athanor.foundation.kernel.Loopback;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +37,7 @@ final class JobServices {
             List<ServiceFolder.Entry> entries = new ArrayList<>();
             Map<String, String> files = new LinkedHashMap<>();
             plan.services().forEach((name, service) -> {
-                int port = service.port() == 0 ? freePort() : service.port();
+                int port = service.port() == 0 ? Loopback.freePort() : service.port();
                 entries.add(new ServiceFolder.Entry(name, service.kind(), port, ids.hex(24)));
                 Map<String, String> properties = service.properties();
                 switch (service.kind()) {
@@ -68,15 +65,6 @@ final class JobServices {
             }
         }
         return variables;
-    }
-
-    /** A port of loopback that nobody has just now. */
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     /** How the services of a job stand. */
