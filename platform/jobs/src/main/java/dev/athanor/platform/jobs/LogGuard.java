@@ -6,7 +6,7 @@ import dev.athanor.foundation.kernel.Cancellable;
 import dev.athanor.foundation.kernel.Ticker;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Looks after the logs of running jobs, so that none of them fills the disk. */
@@ -17,7 +17,10 @@ final class LogGuard implements AutoCloseable {
     private final BlobStore blobs;
     private final long limit;
     private final Map<BlobPath, LongLog> watched = new ConcurrentHashMap<>();
-    private final Set<BlobPath> shown = ConcurrentHashMap.newKeySet();
+
+    /** Logs of which readers are shown the head, and up to where each was given back. */
+    private final Map<BlobPath, Long> shown = new ConcurrentHashMap<>();
+
     private final Cancellable patrol;
     private volatile boolean told;
 
@@ -67,10 +70,13 @@ final class LogGuard implements AutoCloseable {
             return;
         }
         log.writeHead();
-        if (shown.add(blob)) {
+        if (!shown.containsKey(blob)) {
             blobs.follow(blob, log.head());
         }
-        if (!log.punch() && !told) {
+        long given = shown.getOrDefault(blob, 0L);
+        OptionalLong punched = log.punch(given);
+        shown.put(blob, punched.orElse(given));
+        if (punched.isEmpty() && !told) {
             told = true;
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A log that may grow beyond what is kept of it. The job goes on writing to its file; what lies between the head and the tail is given back to
@@ -65,14 +66,15 @@ record LongLog(Path file, long limit) {
     /**
      * Gives back what lies between head and tail.
      *
-     * @return whether the file system can do that
+     * @param given up to where that was done before; 0 for nowhere
+     * @return up to where it is done now; empty when the file system cannot do that
      */
-    boolean punch() throws InterruptedException {
+    OptionalLong punch(long given) throws InterruptedException {
         try {
-            long from = roundUp(headEnd());
+            long from = Math.max(given, roundUp(headEnd()));
             long to = (Files.size(file) - limit / 2) / BLOCK * BLOCK;
             if (to - from < BLOCK) {
-                return true;
+                return OptionalLong.of(given);
             }
             List<String> command = List.of(
                     "fallocate",
@@ -86,9 +88,9 @@ record LongLog(Path file, long limit) {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor() == 0;
+            return process.waitFor() == 0 ? OptionalLong.of(to) : OptionalLong.empty();
         } catch (IOException absent) {
-            return false;
+            return OptionalLong.empty();
         }
     }
 
