@@ -120,6 +120,22 @@ public interface BlobStore extends AutoCloseable {
     /** Copies a blob; {@code metadata} null keeps the source's. */
     BlobInfo copy(BlobPath from, BlobPath to, @Nullable Map<String, String> metadata, PutOptions conditions);
 
+    /**
+     * Copies all blobs whose names begin with {@code prefix}, one after the other; the copies' names begin with {@code toPrefix} instead. What is
+     * there under those names is replaced.
+     */
+    default void copyPrefix(ContainerId container, String prefix, ContainerId to, String toPrefix) {
+        String marker = null;
+        do {
+            BlobPage page = list(container, prefix, null, marker, 1000);
+            for (BlobInfo blob : page.blobs()) {
+                String name = toPrefix + blob.name().substring(prefix.length());
+                copy(blob.path(), new BlobPath(to, name), null, PutOptions.defaults());
+            }
+            marker = page.next();
+        } while (marker != null);
+    }
+
     /** The content's SHA-256 in lower-case hex; computed and kept when it is not known yet. */
     String digest(BlobPath path);
 

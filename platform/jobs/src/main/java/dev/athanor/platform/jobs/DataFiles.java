@@ -202,16 +202,8 @@ final class DataFiles {
             blobs.copy(blob(place), blob(target), null, PutOptions.defaults());
             return;
         }
-        String prefix = strip(place.prefix()) + "/";
-        String marker = null;
-        do {
-            BlobPage page = blobs.list(place.container(), prefix, null, marker, PAGE);
-            for (BlobInfo info : page.blobs()) {
-                String name = strip(target.prefix()) + "/" + info.path().name().substring(prefix.length());
-                blobs.copy(info.path(), new BlobPath(target.container(), name), null, PutOptions.defaults());
-            }
-            marker = page.next();
-        } while (marker != null);
+        blobs.copyPrefix(
+                place.container(), strip(place.prefix()) + "/", target.container(), strip(target.prefix()) + "/");
     }
 
     static String fileName(@Nullable String path) {

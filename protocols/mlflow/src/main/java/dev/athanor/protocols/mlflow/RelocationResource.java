@@ -1,10 +1,6 @@
 package dev.athanor.protocols.mlflow;
 
-import dev.athanor.foundation.blobs.BlobInfo;
-import dev.athanor.foundation.blobs.BlobPage;
-import dev.athanor.foundation.blobs.BlobPath;
 import dev.athanor.foundation.blobs.BlobStore;
-import dev.athanor.foundation.blobs.PutOptions;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.platform.tracking.Relocation;
@@ -16,8 +12,6 @@ import java.util.List;
 
 /** {@code runs/move} and {@code runs/copy}, which MLflow does not know. */
 final class RelocationResource implements MlflowResource {
-    private static final int PAGE = 1000;
-
     private final Mounts mounts;
     private final Tracking tracking;
     private final BlobStore blobs;
@@ -69,7 +63,9 @@ final class RelocationResource implements MlflowResource {
         String id = relocation.nextId();
         ArtifactPath target = ArtifactPath.ofRun(call.workspace(), id, null);
         try {
-            files(ArtifactPath.ofRun(call.workspace(), run.id(), null), target);
+            // The files go first: a copy that is seen is whole.
+            ArtifactPath source = ArtifactPath.ofRun(call.workspace(), run.id(), null);
+            blobs.copyPrefix(source.container(), source.prefix(), target.container(), target.prefix());
             relocation.copy(call.guid(), run.id(), id, to, fields.textOrNull("run_name"), Writers.owner(call));
         } catch (RuntimeException failure) {
             blobs.deletePrefix(target.container(), target.prefix());
@@ -77,19 +73,5 @@ final class RelocationResource implements MlflowResource {
         }
         Run copy = tracking.run(call.guid(), id);
         return Wire.one("run", Wire.run(copy, Addresses.of(call, copy)));
-    }
-
-    /** The files go first: a copy that is seen is whole. */
-    private void files(ArtifactPath from, ArtifactPath to) {
-        String marker = null;
-        do {
-            BlobPage page = blobs.list(from.container(), from.prefix(), null, marker, PAGE);
-            for (BlobInfo blob : page.blobs()) {
-                String name =
-                        to.prefix() + blob.path().name().substring(from.prefix().length());
-                blobs.copy(blob.path(), new BlobPath(to.container(), name), null, PutOptions.of(blob.contentType()));
-            }
-            marker = page.next();
-        } while (marker != null);
     }
 }

@@ -74,6 +74,13 @@ interface ListingContract extends BlobKit {
         assertThat(store().deletePrefix(CONTAINER, "")).isEqualTo(1);
     }
 
+    @Test
+    default void aPrefixIsCopiedAndNothingElse() {
+        List.of("d/1", "d/2/3", "dd").forEach(name -> put(name, "x"));
+        store().copyPrefix(CONTAINER, "d/", CONTAINER, "e/f/");
+        assertThat(pages("", null, 10)).containsExactly("d/1", "d/2/3", "dd", "e/f/1", "e/f/2/3");
+    }
+
     private List<String> pages(String prefix, @Nullable String delimiter, int max) {
         List<String> all = new ArrayList<>();
         String marker = null;
