@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a schedule can wait for other than a time. */
-enum EventKind {
+public enum EventKind {
     /** A version of a data asset was made. */
     DATA_VERSION("DataVersion"),
     /** A version of a model was registered. */
@@ -27,7 +27,8 @@ enum EventKind {
         this.word = word;
     }
 
-    String word() {
+    /** The word that fields name it by. */
+    public String word() {
         return word;
     }
 

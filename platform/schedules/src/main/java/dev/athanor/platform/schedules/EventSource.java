@@ -10,8 +10,8 @@ import java.util.Map;
  * the happening and the firing. Implemented where the kind is understood.
  */
 public interface EventSource {
-    /** The kind, such as {@code DataVersion}. */
-    String event();
+    /** What it tells of. */
+    EventKind event();
 
     /**
      * Checks a trigger before it is stored.

@@ -11,6 +11,11 @@ record EventTrigger(EventKind event, Window window, Map<String, String> fields) 
     }
 
     @Override
+    public boolean isTimed() {
+        return false;
+    }
+
+    @Override
     public Optional<Instant> planned(Instant after, Instant created) {
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.Workspaces;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class Listener {
     private final Database database;
     private final ScheduleStore schedules;
     private final Workspaces workspaces;
-    private final Map<String, EventSource> sources = new ConcurrentHashMap<>();
+    private final Map<EventKind, EventSource> sources = new ConcurrentHashMap<>();
 
     Listener(Database database, ScheduleStore schedules, Workspaces workspaces) {
         this.database = database;
@@ -41,7 +42,7 @@ final class Listener {
 
     /** Who tells of a trigger's events; nobody of those that come by themselves. */
     private Optional<EventSource> source(EventTrigger trigger) {
-        return Optional.ofNullable(sources.get(trigger.event().word()));
+        return Optional.ofNullable(sources.get(trigger.event()));
     }
 
     /** Checks a trigger, and gives facts such as its events have; none for a trigger of times. */
@@ -63,8 +64,9 @@ final class Listener {
     }
 
     private List<String> told() {
-        return EventKind.WORDS.stream()
-                .filter(word -> sources.containsKey(word) || word.equals(EventKind.WEBHOOK.word()))
+        return Arrays.stream(EventKind.values())
+                .filter(kind -> sources.containsKey(kind) || kind == EventKind.WEBHOOK)
+                .map(EventKind::word)
                 .toList();
     }
 
@@ -79,7 +81,7 @@ final class Listener {
     Ear ear() {
         Ear ear = Ear.NOTHING;
         for (String word : schedules.events()) {
-            EventSource source = sources.get(word);
+            EventSource source = sources.get(EventKind.named(word));
             if (source != null && source.polled()) {
                 return Ear.POLLED;
             }

@@ -78,8 +78,9 @@ public final class Schedules implements AutoCloseable {
     /** Lets schedules fire, and catches up on what was missed. */
     public void start() {
         for (Schedule schedule : store.enabled()) {
-            boolean timed = !(schedule.spec().trigger() instanceof EventTrigger);
-            if (timed && schedule.next() == null && runs(schedule.spec().action())) {
+            if (schedule.spec().trigger().isTimed()
+                    && schedule.next() == null
+                    && runs(schedule.spec().action())) {
                 // Its engine came with this server.
                 write(schedule.workspace(), schedule, schedule.spec(), now());
             }
@@ -110,8 +111,9 @@ public final class Schedules implements AutoCloseable {
         Window window = spec.trigger().window();
         Instant from = window.start().filter(now::isBefore).orElse(now);
         Map<String, String> facts = listener.check(workspace, spec.trigger());
-        boolean timed = !(spec.trigger() instanceof EventTrigger);
-        if (timed && window.end().isEmpty() && spec.trigger().planned(from, now).isEmpty()) {
+        if (spec.trigger().isTimed()
+                && window.end().isEmpty()
+                && spec.trigger().planned(from, now).isEmpty()) {
             throw SchedulesProblem.SCHEDULE_INVALID
                     .because("the trigger names no time that ever comes")
                     .at("trigger");

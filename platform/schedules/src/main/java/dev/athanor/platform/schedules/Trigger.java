@@ -18,6 +18,11 @@ public sealed interface Trigger permits CronTrigger, RecurrenceTrigger, EventTri
     /** Kinds of triggers as fields name them. */
     List<String> TYPES = List.of("Cron", "Recurrence", "Event");
 
+    /** Whether times make it fire, and not what happens. */
+    default boolean isTimed() {
+        return true;
+    }
+
     /** Zone, start and end. */
     Window window();
 

@@ -48,8 +48,8 @@ class EventSchedulesTest {
     /** Tells what is in {@link #happened}, as a table would. */
     private final class Told implements EventSource {
         @Override
-        public String event() {
-            return "DataVersion";
+        public EventKind event() {
+            return EventKind.DATA_VERSION;
         }
 
         @Override

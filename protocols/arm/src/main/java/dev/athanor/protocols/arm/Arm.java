@@ -3,6 +3,7 @@ package dev.athanor.protocols.arm;
 import dev.athanor.foundation.http.ErrorForm;
 import dev.athanor.foundation.http.Resource;
 import dev.athanor.platform.assets.AssetKind;
+import dev.athanor.platform.schedules.EventKind;
 import dev.athanor.platform.schedules.EventSource;
 import dev.athanor.platform.schedules.ScheduleAction;
 import java.util.ArrayList;
@@ -54,8 +55,8 @@ public final class Arm {
     /** What schedules can wait for, to be registered with their room, which is told when something of it happens. */
     public static List<EventSource> events(ArmRooms rooms) {
         return List.of(
-                new AssetEvents(rooms.assets(), AssetKind.DATA, "DataVersion"),
-                new AssetEvents(rooms.assets(), AssetKind.MODEL, "ModelRegistered"),
+                new AssetEvents(rooms.assets(), AssetKind.DATA, EventKind.DATA_VERSION),
+                new AssetEvents(rooms.assets(), AssetKind.MODEL, EventKind.MODEL_REGISTERED),
                 new FileEvents(rooms.assets(), rooms.blobs()),
                 new JobEvents(rooms.jobs()));
     }

@@ -5,6 +5,7 @@ import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.AssetPage;
 import dev.athanor.platform.assets.AssetQuery;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.schedules.EventKind;
 import dev.athanor.platform.schedules.EventSource;
 import dev.athanor.platform.schedules.Occurrence;
 import dev.athanor.platform.schedules.Schedule;
@@ -25,9 +26,9 @@ final class AssetEvents implements EventSource {
     private final Assets assets;
     private final AssetAddresses addresses;
     private final AssetKind kind;
-    private final String event;
+    private final EventKind event;
 
-    AssetEvents(Assets assets, AssetKind kind, String event) {
+    AssetEvents(Assets assets, AssetKind kind, EventKind event) {
         this.assets = assets;
         this.addresses = new AssetAddresses(assets);
         this.kind = kind;
@@ -35,7 +36,7 @@ final class AssetEvents implements EventSource {
     }
 
     @Override
-    public String event() {
+    public EventKind event() {
         return event;
     }
 

@@ -2,6 +2,7 @@ package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.kernel.AthanorException;
 import dev.athanor.foundation.kernel.Suggestions;
+import dev.athanor.platform.schedules.EventKind;
 import dev.athanor.platform.schedules.SchedulesProblem;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,12 @@ final class EventFields {
     private EventFields() {}
 
     /** Refuses fields that say nothing to this kind of event. */
-    static void check(Map<String, String> fields, String event, Set<String> allowed) {
+    static void check(Map<String, String> fields, EventKind event, Set<String> allowed) {
         for (String name : fields.keySet()) {
             if (!COMMON.contains(name) && !allowed.contains(name)) {
                 throw invalid(
                         name,
-                        "says nothing for the event " + event + "; allowed: "
+                        "says nothing for the event " + event.word() + "; allowed: "
                                 + String.join(", ", new TreeSet<>(allowed)) + "."
                                 + Suggestions.didYouMean(name, allowed));
             }

@@ -4,6 +4,7 @@ import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobStore;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.assets.Location;
+import dev.athanor.platform.schedules.EventKind;
 import dev.athanor.platform.schedules.EventSource;
 import dev.athanor.platform.schedules.Occurrence;
 import dev.athanor.platform.schedules.Schedule;
@@ -31,8 +32,8 @@ final class FileEvents implements EventSource {
     }
 
     @Override
-    public String event() {
-        return "FileCreated";
+    public EventKind event() {
+        return EventKind.FILE_CREATED;
     }
 
     @Override

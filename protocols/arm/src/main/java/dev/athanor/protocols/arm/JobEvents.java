@@ -3,6 +3,7 @@ package dev.athanor.protocols.arm;
 import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.JobStatus;
 import dev.athanor.platform.jobs.Jobs;
+import dev.athanor.platform.schedules.EventKind;
 import dev.athanor.platform.schedules.EventSource;
 import dev.athanor.platform.schedules.Occurrence;
 import dev.athanor.platform.schedules.Schedule;
@@ -31,8 +32,8 @@ final class JobEvents implements EventSource {
     }
 
     @Override
-    public String event() {
-        return "JobFinished";
+    public EventKind event() {
+        return EventKind.JOB_FINISHED;
     }
 
     @Override

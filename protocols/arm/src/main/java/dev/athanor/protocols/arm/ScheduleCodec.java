@@ -57,12 +57,11 @@ final class ScheduleCodec {
 
     /** Azure's clients know no triggers of events: they read none, and send none back when they change something else. */
     static void keepTrigger(Schedule before, ObjectNode body) {
-        JsonNode trigger =
-                Json.parse(before.spec().document()).path("properties").path("trigger");
         ObjectNode properties = ArmBody.copy(body, "properties");
-        if (!properties.hasNonNull("trigger")
-                && trigger.path("triggerType").asString("").equalsIgnoreCase("Event")) {
-            properties.set("trigger", trigger);
+        if (!properties.hasNonNull("trigger") && !before.spec().trigger().isTimed()) {
+            properties.set(
+                    "trigger",
+                    Json.parse(before.spec().document()).path("properties").path("trigger"));
             body.set("properties", properties);
         }
     }
@@ -152,7 +151,7 @@ final class ScheduleCodec {
                             + " yet: the schedule is kept, but will not fire.");
         } else if (next != null) {
             labels.put(OURS + "next-fire", next.toString());
-        } else if (schedule.spec().enabled() && isTimed(schedule)) {
+        } else if (schedule.spec().enabled() && schedule.spec().trigger().isTimed()) {
             labels.put(OURS + "notes", "Its end time has passed: it will not fire any more.");
         }
         latest(fires, Fire.State.FIRED).ifPresent(fire -> labels.put(OURS + "last-job", fire.submission()));
@@ -161,10 +160,6 @@ final class ScheduleCodec {
             labels.put(OURS + "last-error", message == null ? "" : message);
         }
         return labels;
-    }
-
-    private static boolean isTimed(Schedule schedule) {
-        return !"Event".equalsIgnoreCase(schedule.spec().trigger().fields().get("triggerType"));
     }
 
     private static Optional<Fire> latest(List<Fire> fires, Fire.State state) {
