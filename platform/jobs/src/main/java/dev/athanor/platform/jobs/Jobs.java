@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
 
 /** Jobs: what was submitted, where it stands, what it left. */
 public final class Jobs implements AutoCloseable {
+    /** Property of a job: the earlier one that it is again. Steps of that one which succeeded are not run anew. */
+    public static final String RERUN_OF = "athanor.rerun-of";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,254}");
     private static final int CHUNK = 100;
 

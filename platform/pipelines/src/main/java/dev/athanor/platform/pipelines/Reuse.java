@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds steps that have been done before: what went in is the same, and what came out is still there as it was. */
 final class Reuse {
-    /** Property of a pipeline: the earlier one that it is again, whose steps that succeeded are not run anew. */
-    static final String AGAIN = "athanor.rerun-of";
-
     /** Property of a job that stands for another one: which. */
     static final String REUSED = "azureml.reusedrunid";
 
@@ -69,7 +66,7 @@ final class Reuse {
             more.put("is_deterministic", "false");
         }
         StepContent content = StepContent.of(given, more, uri -> jobs.contentAt(workspace, uri));
-        String again = pipeline.properties().get(AGAIN);
+        String again = pipeline.properties().get(Jobs.RERUN_OF);
         Decision decision;
         if (again != null) {
             decision = again(workspace, again + "-" + step, content);

@@ -89,10 +89,10 @@ final class StepLauncher {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("azureml.pipelinerunid", job.name());
         labels.put("athanor.reuse", (decision.original() == null ? "run: " : "reused: ") + decision.why());
-        String again = job.properties().get(Reuse.AGAIN);
+        String again = job.properties().get(Jobs.RERUN_OF);
         if (again != null && step.kind() == JobKind.PIPELINE) {
             // The steps of a pipeline inside are looked at one by one, too.
-            labels.put(Reuse.AGAIN, again + "-" + name);
+            labels.put(Jobs.RERUN_OF, again + "-" + name);
         }
         Job original = decision.original();
         if (original != null) {

@@ -25,22 +25,17 @@ final class JobsResource implements ArmResource {
     private static final String LIST = ArmPaths.WORKSPACE + "/jobs";
     private static final String ONE = LIST + "/{name}";
     private static final String ACTION = ArmPaths.ACTION + "/jobs";
-    /** Property of a job: the earlier one that it is again. */
-    private static final String AGAIN = "athanor.rerun-of";
-
     private static final String CANCELLING = "jobs-cancel";
 
     private final Workspaces workspaces;
     private final Jobs jobs;
     private final JobCodec codec;
-    private final ScheduledJobs documents;
     private final Lro lro;
 
     JobsResource(ArmRooms rooms, Lro lro) {
         this.workspaces = rooms.workspaces();
         this.jobs = rooms.jobs();
         this.codec = new JobCodec(rooms.base(), rooms.assets());
-        this.documents = new ScheduledJobs(rooms.jobs());
         this.lro = lro;
         lro.watch(CANCELLING, this::cancelling);
     }
@@ -131,9 +126,13 @@ final class JobsResource implements ArmResource {
         String name = ArmPaths.name(request, "name");
         ObjectNode body = ArmBody.read(request);
         boolean there = jobs.exists(workspace, name);
-        String source = ScheduledJobs.source(body);
-        Map<String, String> more = source.isEmpty() ? Map.of() : Map.of(AGAIN, source);
-        JobSpec spec = codec.spec(workspace, name, documents.again(workspace, body), more);
+        String source = EarlierJob.name(body.path("properties"));
+        Map<String, String> more = Map.of();
+        if (!source.isEmpty()) {
+            body.set("properties", EarlierJob.whole(jobs, workspace, ArmBody.copy(body, "properties"), "properties"));
+            more = Map.of(Jobs.RERUN_OF, source);
+        }
+        JobSpec spec = codec.spec(workspace, name, body, more);
         Job job = jobs.submit(workspace, spec, request.principal());
         ObjectNode answer = json(workspace, job);
         return there ? ArmBody.ok(answer) : ArmBody.created(answer);

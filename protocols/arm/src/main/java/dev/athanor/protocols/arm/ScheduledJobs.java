@@ -1,7 +1,6 @@
 package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.codec.Json;
-import dev.athanor.platform.jobs.Job;
 import dev.athanor.platform.jobs.Jobs;
 import dev.athanor.platform.workspaces.Workspace;
 import java.util.List;
@@ -49,12 +48,7 @@ final class ScheduledJobs {
         if (!(action.path("jobDefinition") instanceof ObjectNode)) {
             throw ArmBody.invalid("'" + DEFINITION + "' is required: the job to start", DEFINITION);
         }
-        ObjectNode definition = ArmBody.copy(action, "jobDefinition");
-        String source = Json.text(definition, "sourceJobId").orElse("");
-        definition.remove("sourceJobId");
-        if (!source.isBlank()) {
-            definition = changed(original(workspace, source), definition);
-        }
+        ObjectNode definition = EarlierJob.whole(jobs, workspace, ArmBody.copy(action, "jobDefinition"), DEFINITION);
         definition.put("displayName", filling.name()).put("isArchived", false);
         definition.remove(List.of("services", "status"));
         for (String ports : List.of("inputs", "outputs")) {
@@ -63,55 +57,6 @@ final class ScheduledJobs {
         ObjectNode body = Json.object();
         body.set("properties", definition);
         return body;
-    }
-
-    /** The body of a PUT that names an earlier job, as the job that it stands for; another one as it is. */
-    ObjectNode again(Workspace workspace, ObjectNode body) {
-        String source = source(body);
-        if (source.isEmpty()) {
-            return body;
-        }
-        ObjectNode definition = ArmBody.copy(body, "properties");
-        definition.remove("sourceJobId");
-        ObjectNode job = Json.object();
-        job.set("properties", changed(original(workspace, source), definition));
-        return job;
-    }
-
-    /** The name of the earlier job that a body names; empty where it names none. */
-    static String source(ObjectNode body) {
-        return name(Json.text(body.path("properties"), "sourceJobId").orElse(""));
-    }
-
-    private static String name(String reference) {
-        String bare = reference.startsWith("azureml:") ? reference.substring("azureml:".length()) : reference;
-        return bare.substring(bare.lastIndexOf('/') + 1);
-    }
-
-    private ObjectNode original(Workspace workspace, String reference) {
-        Job job = ArmErrors.referenced(DEFINITION + ".sourceJobId", () -> jobs.get(workspace, name(reference)));
-        return ArmBody.copy(Json.parse(job.document()), "properties");
-    }
-
-    /** The earlier job with what the definition says otherwise; its kind stays. */
-    private static ObjectNode changed(ObjectNode original, ObjectNode definition) {
-        definition.remove("jobType");
-        definition.properties().forEach(field -> {
-            JsonNode value = field.getValue();
-            if (value instanceof ObjectNode more && original.path(field.getKey()) instanceof ObjectNode there) {
-                there.setAll(more);
-            } else if (says(value)) {
-                original.set(field.getKey(), value);
-            }
-        });
-        return original;
-    }
-
-    /** Clients send empty values for what they leave as it is. */
-    private static boolean says(JsonNode value) {
-        return value.isString()
-                ? !value.asString().isBlank()
-                : !value.isContainer() ? !value.isNull() : !value.isEmpty();
     }
 
     /** Whether an input is what an event gives. */
