@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** az's configuration files: {@code .azure/config} of this folder or one above it, then {@code ~/.azure/config}. */
@@ -119,12 +120,10 @@ final class AzConfig {
             }
         });
         try {
-            Path folder = file.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
             // Moved into place whole, so that a command at the same moment does not read half a file.
-            Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "config", ".new");
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
+            Path fresh = Files.createTempFile(folder, "config", ".new");
             Files.writeString(fresh, text.toString());
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {

@@ -3,11 +3,8 @@ package dev.athanor.apps.cli;
 import static dev.athanor.apps.cli.MlflowSide.object;
 import static dev.athanor.apps.cli.MlflowSide.query;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.athanor.foundation.kernel.Hashes;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,11 +87,6 @@ final class MlflowTransfer {
 
     Map<String, String> runs() {
         return runs;
-    }
-
-    /** The experiment's id at the target. */
-    String experiment(String source) {
-        return experiments.getOrDefault(source, "0");
     }
 
     boolean hasModel(String id) {
@@ -397,13 +389,6 @@ final class MlflowTransfer {
     }
 
     private static String digest(Object run) {
-        try {
-            byte[] bytes = JsonPrinter.compact(run).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .substring(0, 32);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Hashes.sha256(JsonPrinter.compact(run)).substring(0, 32);
     }
 }

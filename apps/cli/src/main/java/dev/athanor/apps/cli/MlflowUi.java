@@ -132,7 +132,14 @@ final class MlflowUi {
     }
 
     private void forward(HttpExchange exchange, String target) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
+        byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            text(
+                    exchange,
+                    413,
+                    "A request may have at most " + LARGEST_BODY + " bytes here; use MLflow's client for more.");
+            return;
+        }
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : PASSED) {
             String value = exchange.getRequestHeaders().getFirst(name);

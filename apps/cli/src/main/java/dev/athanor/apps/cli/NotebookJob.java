@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,10 +64,7 @@ final class NotebookJob {
     }
 
     private static String bare(String requirement) {
-        return requirement
-                .split("[\\[=<>!~;@ ]")[0]
-                .toLowerCase(java.util.Locale.ROOT)
-                .replace('_', '-');
+        return requirement.split("[\\[=<>!~;@ ]")[0].toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Set<String> modules() {

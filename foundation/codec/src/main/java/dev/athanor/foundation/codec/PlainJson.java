@@ -72,6 +72,7 @@ public final class PlainJson {
                 yield node;
             }
             case Boolean flag -> BooleanNode.valueOf(flag);
+            case Integer number -> LongNode.valueOf(number);
             case Long number -> LongNode.valueOf(number);
             case BigInteger number -> BigIntegerNode.valueOf(number);
             case Number number -> DoubleNode.valueOf(number.doubleValue());

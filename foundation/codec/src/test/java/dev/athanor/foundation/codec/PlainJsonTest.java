@@ -20,6 +20,7 @@ class PlainJsonTest {
                         "b",
                         Map.of("c", new BigInteger("123456789012345678901"))));
         assertThat(PlainJson.write(tree)).isEqualTo(text);
+        assertThat(PlainJson.write(Map.of("n", 1))).isEqualTo("{\"n\":1}");
         assertThat(PlainJson.write(List.of())).isEqualTo("[]");
     }
 }

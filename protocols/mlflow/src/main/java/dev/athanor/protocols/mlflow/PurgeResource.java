@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * or a logged model in use was made of stays, and so does the run of a job, which goes with its job.
  */
 final class PurgeResource implements MlflowResource {
-    private static final Pattern OWN = Pattern.compile("[0-9a-f]{32}");
     private static final int PAGE = 1000;
 
     private final Mounts mounts;
@@ -98,14 +96,9 @@ final class PurgeResource implements MlflowResource {
         return Wire.ok(answer);
     }
 
-    /** Whether a run is MLflow's own, as its id tells; a job's run bears the job's name. */
-    static boolean isOwn(String run) {
-        return OWN.matcher(run).matches();
-    }
-
     /** Why a run must stay; empty when it may go. */
     private String reason(Call call, BinnedRun run) {
-        if (!isOwn(run.id())) {
+        if (!Sources.isRunId(run.id())) {
             return "it is the run of a job; delete the job";
         }
         boolean job = !assets.search(

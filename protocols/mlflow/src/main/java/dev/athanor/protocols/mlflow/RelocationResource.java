@@ -36,7 +36,7 @@ final class RelocationResource implements MlflowResource {
             throw call.fields().missing("run_ids");
         }
         for (String run : runs) {
-            if (!PurgeResource.isOwn(run)) {
+            if (!Sources.isRunId(run)) {
                 throw TrackingProblem.RUN_BOUND
                         .because("run " + run + " is a job's and stays in the job's experiment")
                         .at("run_ids");

@@ -14,6 +14,7 @@ import dev.athanor.protocols.mlflow.Mounts.Right;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code runs/*} but for what runs log. */
@@ -55,11 +56,11 @@ final class RunsResource implements MlflowResource {
     }
 
     /** An id that the caller wants: of a run that was made elsewhere. Jobs and their runs share names, so it must look like MLflow's own. */
-    private @org.jspecify.annotations.Nullable String givenId(Call call) {
+    private @Nullable String givenId(Call call) {
         String id = call.fields().textOrNull("run_id");
         if (id != null) {
             writers.admitUnconfined(call);
-            if (!PurgeResource.isOwn(id)) {
+            if (!Sources.isRunId(id)) {
                 throw MlflowProblem.MLFLOW_PARAMETER_INVALID
                         .because("Invalid value \"" + id
                                 + "\" for parameter 'run_id' supplied: an id given to a new run has 32 digits of 0-9a-f;"

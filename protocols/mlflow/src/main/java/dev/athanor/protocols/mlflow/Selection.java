@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +145,6 @@ final class Selection {
         return selection;
     }
 
-    boolean counts() {
-        return count;
-    }
-
     /** What is to be read for it. */
     Want want() {
         if (wanted.isEmpty()) {
@@ -155,7 +152,7 @@ final class Selection {
         }
         Set<Part> parts = EnumSet.noneOf(Part.class);
         for (Part part : Part.values()) {
-            if (wanted.containsKey(part.name().toLowerCase(java.util.Locale.ROOT))) {
+            if (wanted.containsKey(part.name().toLowerCase(Locale.ROOT))) {
                 parts.add(part);
             }
         }

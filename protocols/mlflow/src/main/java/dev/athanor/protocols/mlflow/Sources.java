@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Sources {
     private static final Pattern LOGGED = Pattern.compile("models:/+(m-[0-9a-f]{32})");
     private static final Pattern MODEL_ID = Pattern.compile("m-[0-9a-f]{32}");
+    private static final Pattern RUN_ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern VERSION = Pattern.compile("models:/+([^/]+)/(\\d+)");
     private static final Pattern AZURE_RUN =
             Pattern.compile("azureml:.*/experiments/([^/]+)/runs/([^/]+)/artifacts(/.*)?", Pattern.CASE_INSENSITIVE);
@@ -31,6 +32,11 @@ final class Sources {
     Sources(Assets assets, Tracking tracking) {
         this.assets = assets;
         this.tracking = tracking;
+    }
+
+    /** Whether a run is MLflow's own, as its id tells; a job's run bears the job's name. */
+    static boolean isRunId(String id) {
+        return RUN_ID.matcher(id).matches();
     }
 
     static boolean isModelId(String id) {
