@@ -38,7 +38,8 @@ class RouteRolesTest {
             "GET /metadata/identity/oauth2/token",
             "POST /{tenant}/oauth2/v2.0/token",
             "POST /{tenant}/oauth2/token",
-            "POST /hooks/schedules/{workspace}/{name}/{secret}");
+            "POST /hooks/schedules/{workspace}/{name}/{secret}",
+            "GET /st");
 
     /** Questions that are asked by POST because they are long. */
     private static final Set<String> QUESTIONS = Set.of(

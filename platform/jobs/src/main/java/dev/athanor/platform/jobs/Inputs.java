@@ -131,7 +131,7 @@ final class Inputs {
             case JobInput.Later ignored -> throw invalid("inputs." + name, "nobody gave it an address");
             case JobInput.Data data ->
                 data.mode() == JobInput.Mode.DIRECT
-                        ? new Staged(data.uri(), Optional.empty())
+                        ? new Staged(followable(workspace, data.uri()), Optional.empty())
                         : switch (assets.locate(workspace, data.uri())) {
                             case Location.External external -> web(external.url(), folder.input(name), fetch);
                             case Location.Blobs place -> stored(place, data.mode(), name, folder, fetch);
@@ -139,6 +139,13 @@ final class Inputs {
                                 mirrored(mirrored.path(), data.mode(), folder.input(name), fetch);
                         };
         };
+    }
+
+    /** The address that a script gets in mode direct: of files here the long one, which tells the workspace too. */
+    private String followable(Workspace workspace, String uri) {
+        return uri.startsWith("azureml:") && assets.locate(workspace, uri) instanceof Location.Blobs place
+                ? assets.datastoreUri(workspace, place).orElse(uri)
+                : uri;
     }
 
     private Staged web(String url, Path target, boolean fetch) {

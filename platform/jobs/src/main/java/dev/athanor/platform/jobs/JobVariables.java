@@ -72,6 +72,9 @@ final class JobVariables {
         variables.put("IDENTITY_HEADER", secret);
         variables.put("MSI_ENDPOINT", addresses.loopback() + "/msi/token");
         variables.put("MSI_SECRET", secret);
+        // Names the job's identity to azureml's native parts, which else show storage no token; the token endpoint
+        // knows only this one.
+        variables.put("DEFAULT_IDENTITY_CLIENT_ID", workspace.guid());
     }
 
     static Principal principal(Workspace workspace, JobRow job) {

@@ -22,6 +22,7 @@ public final class Arm {
         resources.add(new WorkspaceActionsResource(rooms));
         resources.add(new TemplateDeploymentsResource(rooms));
         resources.add(new DatastoresResource(rooms));
+        resources.add(new DatastoreAccessResource(rooms));
         for (AssetCodec codec : codecs(rooms)) {
             resources.add(new AssetNamesResource(rooms, codec));
             resources.add(new AssetsResource(rooms, codec));

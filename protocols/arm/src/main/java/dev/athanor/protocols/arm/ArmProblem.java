@@ -29,6 +29,10 @@ public enum ArmProblem implements Problem {
             ProblemKind.UNSUPPORTED,
             "The resource is known and kept, but this server cannot act on it yet.",
             "Use a kind that runs here; the table in README.md says which."),
+    DATASTORE_ELSEWHERE(
+            ProblemKind.INVALID,
+            "The files of the datastore are not in a blob container of this server.",
+            "Name the address as the path of a job's input instead; data.mirrors tells where a copy of it is."),
     SECRETS_ABSENT(
             ProblemKind.INVALID,
             "There are no secrets of this resource.",

@@ -23,7 +23,7 @@ final class DatastoresResource implements ArmResource {
     private static final String ACTION = ArmPaths.ACTION + "/datastores";
 
     /** What a client may do with its workspace's files: read, add, create, write, delete, list. */
-    private static final String PERMISSIONS = "racwdl";
+    static final String PERMISSIONS = "racwdl";
 
     private static final long LONGEST_HOURS = 24L * 7;
 

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The data plane as far as clients ask it: where data of given ids lies, outputs of jobs among it. */
 final class ResolvedUrisResource implements ArmResource {
+    private static final String BASE = "/data/v1.0" + ArmPaths.WORKSPACE + "/dataversion";
     private static final String JOBS = "azureml://jobs/";
 
     private final Workspaces workspaces;
@@ -36,10 +37,27 @@ final class ResolvedUrisResource implements ArmResource {
 
     @Override
     public void routes(Routes routes) {
-        routes.post(
-                "/data/v1.0" + ArmPaths.WORKSPACE + "/dataversion/batchGetResolvedUris",
-                Access.action(ArmPaths.ACTION + "/data/versions/read"),
-                this::resolve);
+        Access read = Access.action(ArmPaths.ACTION + "/data/versions/read");
+        routes.post(BASE + "/batchGetResolvedUris", read, this::resolve)
+                .get(BASE + "/{name}/versions/{version}", read, this::version);
+    }
+
+    /** A data version as {@code mltable} and {@code azureml-fsspec} ask for it. */
+    private Response version(Request request) {
+        Workspace workspace = ArmPaths.workspace(request, workspaces);
+        Asset asset = assets.get(
+                workspace, AssetKind.DATA, ArmPaths.name(request, "name"), ArmPaths.name(request, "version"));
+        ObjectNode version = Json.object()
+                .put("assetId", workspace.arm() + "/data/" + asset.name() + "/versions/" + asset.version())
+                .put("dataContainerName", asset.name())
+                .put("dataType", asset.type())
+                .put("dataUri", addresses.followable(workspace, String.valueOf(asset.uri())))
+                .put("versionId", asset.version())
+                .put("isRegistered", true);
+        ObjectNode metadata = Json.object()
+                .put("createdTime", asset.createdAt().toString())
+                .put("modifiedTime", asset.modifiedAt().toString());
+        return ArmBody.ok(Json.object().set("dataVersion", version).set("entityMetadata", metadata));
     }
 
     private Response resolve(Request request) throws IOException {

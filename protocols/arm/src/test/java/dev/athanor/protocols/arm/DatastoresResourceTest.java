@@ -58,6 +58,29 @@ final class DatastoresResourceTest {
     }
 
     @Test
+    void nativeClientsGetAPlaceAndASignature() {
+        JsonNode section = ARM.get("/datastore/v1.0" + WORKSPACE + "/datastores/workspaceblobstore")
+                .body()
+                .path("azureStorageSection");
+
+        assertThat(section.path("accountName").asString()).matches("localhost:7443/st/ath[0-9a-f]{12}/_");
+        assertThat(section.path("containerName").asString()).isEqualTo("azureml-blobstore");
+        assertThat(section.path("credentialType").asString()).isEqualTo("Sas");
+        assertThat(section.path("sasToken").asString()).contains("sr=c", "sig=");
+    }
+
+    @Test
+    void nativeClientsAreToldWhatTheyCannotReach() {
+        Answer answer = ARM.get("/datastore/v1.0" + WORKSPACE + "/datastores/workspacefilestore");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("error").path("message").asString()).contains("AzureFile");
+        assertThat(ARM.get("/datastore/v1.0" + WORKSPACE + "/datastores/none-such")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void datastoreWithoutSecretSaysSo() {
         ARM.put(
                 WORKSPACE + "/datastores/bare",

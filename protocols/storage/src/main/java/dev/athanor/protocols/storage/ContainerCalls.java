@@ -69,9 +69,9 @@ final class ContainerCalls {
     }
 
     Response list(Call call) {
-        String prefix = call.query("prefix");
+        String prefix = call.target().inner(call.query("prefix"));
         Target listed = new Target(
-                call.target().account(), call.target().host(), call.target().container(), prefix);
+                call.target().account(), call.target().host(), call.target().container(), prefix, "");
         call.caller().require(Level.CONTAINER, "l", BlobAction.READ, listed);
         int max = max(call);
         String delimiter = call.query("delimiter");

@@ -77,8 +77,13 @@ final class Gate {
                 request.peer().address());
     }
 
+    private static @Nullable String listed(Target target, Map<String, String> query) {
+        String prefix = query.get("prefix");
+        return prefix == null ? null : target.inner(prefix);
+    }
+
     /** The blob, or the prefix of a listing. */
     private static @Nullable String subject(Target target, Map<String, String> query) {
-        return target.blob() == null && "list".equals(query.get("comp")) ? query.get("prefix") : target.blob();
+        return target.blob() == null && "list".equals(query.get("comp")) ? listed(target, query) : target.blob();
     }
 }

@@ -3,6 +3,7 @@ package dev.athanor.protocols.storage;
 import dev.athanor.foundation.blobs.BlobInfo;
 import dev.athanor.foundation.blobs.BlobPage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,11 +14,12 @@ final class Listings {
     private Listings() {}
 
     static String xml(Call call, BlobPage page, int max) {
+        String outer = call.target().outer();
         var xml = new Xml();
         xml.open(
                         "EnumerationResults",
                         "ContainerName",
-                        call.target().containerId().name())
+                        outer.isEmpty() ? call.target().containerId().name() : "st")
                 .text("Prefix", call.query("prefix"))
                 .text("Marker", call.query("marker"))
                 .text("MaxResults", Integer.toString(max))
@@ -28,13 +30,13 @@ final class Listings {
         String prefix = prefixes.hasNext() ? prefixes.next() : null;
         for (BlobInfo blob : page.blobs()) {
             while (prefix != null && before(prefix, blob.name())) {
-                prefix(xml, prefix);
+                prefix(xml, outer + prefix);
                 prefix = prefixes.hasNext() ? prefixes.next() : null;
             }
-            blob(xml, blob, withMetadata);
+            blob(xml, outer, blob, withMetadata);
         }
         while (prefix != null) {
-            prefix(xml, prefix);
+            prefix(xml, outer + prefix);
             prefix = prefixes.hasNext() ? prefixes.next() : null;
         }
         xml.close("Blobs").text("NextMarker", marker(page.next())).close("EnumerationResults");
@@ -42,17 +44,15 @@ final class Listings {
     }
 
     private static boolean before(String one, String other) {
-        return java.util.Arrays.compareUnsigned(
-                        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8))
-                < 0;
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)) < 0;
     }
 
     private static void prefix(Xml xml, String prefix) {
         xml.open("BlobPrefix").text("Name", prefix).close("BlobPrefix");
     }
 
-    private static void blob(Xml xml, BlobInfo blob, boolean withMetadata) {
-        xml.open("Blob").text("Name", blob.name());
+    private static void blob(Xml xml, String outer, BlobInfo blob, boolean withMetadata) {
+        xml.open("Blob").text("Name", outer + blob.name());
         xml.open("Properties")
                 .text("Creation-Time", Answers.date(blob.createdAt()))
                 .text("Last-Modified", Answers.date(blob.modifiedAt()))

@@ -40,6 +40,7 @@ final class StorageResource implements Resource {
 
     @Override
     public void routes(Routes routes) {
+        routes.get("/st", Access.signed(), this::handle);
         VERBS.forEach(verb -> routes.on(verb, "/st/{account}/{rest...}", Access.signed(), this::handle));
     }
 
@@ -50,7 +51,9 @@ final class StorageResource implements Resource {
 
     private Response handle(Request request) throws IOException {
         try {
-            Target target = Target.of(request.rawPath());
+            Target target = request.rawPath().equals("/st")
+                    ? Target.ofPrefix(request.query("prefix").orElse(""))
+                    : Target.of(request.rawPath());
             var call = new Call(request, target, gate.admit(request, target));
             Response response = answer(call).with("x-ms-version", Answers.version(request));
             return request.header("x-ms-client-request-id")
@@ -79,6 +82,9 @@ final class StorageResource implements Resource {
     }
 
     private Response container(Call call, String comp) throws IOException {
+        if (!call.target().outer().isEmpty() && !comp.equals("list")) {
+            throw unsupported(call, comp);
+        }
         if (!call.query("restype").equalsIgnoreCase("container")) {
             throw StorageProblem.INVALID_QUERY_PARAMETER_VALUE
                     .because("a container needs restype=container")

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param host the segment {@code _.blob.core.windows.net} as sent, or empty
  * @param container the container, null for the account itself
  * @param blob the blob's name, decoded and not yet checked; null for the container itself
+ * @param outer what stands before every name of a listing: {@code ACCOUNT/HOST/CONTAINER/} where the client takes {@code st} for the
+ *     container, empty for all others
  */
 record Target(
         String account,
         String host,
         @Nullable String container,
-        @Nullable String blob) {
+        @Nullable String blob,
+        String outer) {
     private static final Pattern HOST = Pattern.compile("_(?:\\.(?:blob|dfs|file)\\..*)?", Pattern.CASE_INSENSITIVE);
 
     /** Reads an encoded path that starts with {@code /st/}. */
@@ -44,7 +47,31 @@ record Target(
         int end = inner.indexOf('/');
         String container = end < 0 ? inner : inner.substring(0, end);
         String blob = end < 0 ? "" : inner.substring(end + 1);
-        return new Target(decode(parts[2]), host, container.isEmpty() ? null : container, blob.isEmpty() ? null : blob);
+        return new Target(
+                decode(parts[2]), host, container.isEmpty() ? null : container, blob.isEmpty() ? null : blob, "");
+    }
+
+    /**
+     * What a listing of {@code /st} names by its prefix. The native part of azureml-fsspec and mltable takes the first part of a path for the
+     * container and the rest for blobs' names, so that it asks for a container {@code st}; it reads a blob at its proper address.
+     */
+    static Target ofPrefix(String prefix) {
+        String[] parts = prefix.split("/", 4);
+        boolean hosted = parts.length > 1 && HOST.matcher(parts[1]).matches();
+        int container = hosted ? 2 : 1;
+        if (parts.length <= container || parts[container].isEmpty()) {
+            throw StorageProblem.INVALID_QUERY_PARAMETER_VALUE
+                    .because("prefix is '" + prefix
+                            + "'; a listing of /st needs ACCOUNT/CONTAINER/ at the prefix's start")
+                    .at("prefix");
+        }
+        String outer = String.join("/", List.of(parts).subList(0, container + 1)) + "/";
+        return new Target(parts[0], hosted ? parts[1] : "", parts[container], null, outer);
+    }
+
+    /** The prefix of a listing, of names as they are in the container. */
+    String inner(String prefix) {
+        return prefix.length() <= outer.length() ? outer.isEmpty() ? prefix : "" : prefix.substring(outer.length());
     }
 
     /** Percent-decodes strictly; a plus is a plus. */

@@ -68,7 +68,16 @@ class StorageResourceTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body, Map<String, String> headers) {
-        var request = HttpRequest.newBuilder(URI.create(storage.url() + path))
+        return sendTo(storage.url() + path, method, body, headers);
+    }
+
+    /** A GET of {@code /st} itself. */
+    private HttpResponse<String> atRoot(String query) {
+        return sendTo(storage.url().replace("/" + TestingStorage.ACCOUNT, "") + query, "GET", "", Map.of());
+    }
+
+    private HttpResponse<String> sendTo(String url, String method, String body, Map<String, String> headers) {
+        var request = HttpRequest.newBuilder(URI.create(url))
                 .method(
                         method,
                         body.isEmpty()
@@ -207,6 +216,25 @@ class StorageResourceTest {
                 .doesNotContain("b&amp;");
         assertThat(get(list + "&maxresults=0").statusCode()).isEqualTo(400);
         assertThat(get(list + "&prefix=a/2").body()).contains("a/2").doesNotContain("a/1");
+    }
+
+    @Test
+    void aListingMayNameItsContainerInThePrefix() {
+        put("a/1", "1");
+        put("a/b/2", "1");
+        put("c", "1");
+        String outer = TestingStorage.ACCOUNT + "/_.blob.core.windows.net/box/";
+        String list = "?restype=container&comp=list&" + sas + "&delimiter=%2F&prefix=";
+        assertThat(atRoot(list + outer + "a/").body())
+                .contains("<Name>" + outer + "a/1</Name>", "<BlobPrefix><Name>" + outer + "a/b/</Name></BlobPrefix>")
+                .doesNotContain("box/c");
+        assertThat(atRoot(list + TestingStorage.ACCOUNT + "/box").body())
+                .contains("<Name>" + TestingStorage.ACCOUNT + "/box/c</Name>");
+        assertThat(atRoot(list).statusCode()).isEqualTo(400);
+        assertThat(atRoot(list + TestingStorage.ACCOUNT + "/other/a").statusCode())
+                .isEqualTo(403);
+        assertThat(atRoot(list.replace("comp=list", "comp=acl") + outer).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
