@@ -1,4 +1,4 @@
-"""Kills whole servers at random moments, also under many clients that log points, takes their power away and fills their disk, and looks whether anything acknowledged is lost."""
+"""Kills whole servers at random moments, also under many clients that log points and under a long pipeline, takes their power away and fills their disk, and looks whether anything acknowledged is lost."""
 
 import argparse
 import os
@@ -7,12 +7,13 @@ import sys
 import tempfile
 import time
 
+from chain import Chain
 from disk import FullDisk
 from kills import Kills
 from points import Points
 from power import PowerLoss
 
-PARTS = ("kills", "points", "power", "disk")
+PARTS = ("kills", "points", "chain", "power", "disk")
 
 
 def main():
@@ -32,8 +33,8 @@ def main():
 
 def run(part, options):
     folder = tempfile.TemporaryDirectory(prefix="athanor-soak-", ignore_cleanup_errors=True)
-    soak = {"kills": Kills, "points": Points, "power": PowerLoss, "disk": FullDisk}[part](folder.name, options.seed)
-    rounds = {"kills": options.rounds, "points": max(2, options.rounds * 2 // 5), "power": max(1, options.rounds // 5), "disk": 1}[part]
+    soak = {"kills": Kills, "points": Points, "chain": Chain, "power": PowerLoss, "disk": FullDisk}[part](folder.name, options.seed)
+    rounds = {"kills": options.rounds, "points": max(2, options.rounds * 2 // 5), "chain": max(40, min(200, options.rounds * 8)), "power": max(1, options.rounds // 5), "disk": 1}[part]
     try:
         soak.run(rounds)
     except BaseException:

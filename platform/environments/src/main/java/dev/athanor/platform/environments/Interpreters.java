@@ -30,13 +30,23 @@ final class Interpreters {
     private final List<String> configured;
     private final Map<String, String> machine;
     private final Path usual;
+    private final KnownPythons known;
     private final ReentrantLock guard = new ReentrantLock();
     /** By path: a Python is asked for its version once. */
     private final Map<Path, Optional<Interpreter>> asked = new LinkedHashMap<>();
 
     private NavigableMap<Integer, Interpreter> found = new TreeMap<>();
 
-    Interpreters(List<String> configured, Map<String, String> machine, Path usual) {
+    /**
+     * The Pythons of a machine.
+     *
+     * @param configured paths of those to prefer
+     * @param machine environment variables
+     * @param usual the folder of the system's own
+     * @param memory the file that keeps what they answered, so that a server that starts need not ask them all again
+     */
+    Interpreters(List<String> configured, Map<String, String> machine, Path usual, Path memory) {
+        this.known = new KnownPythons(memory);
         this.configured = configured;
         this.machine = machine;
         this.usual = usual;
@@ -112,10 +122,20 @@ final class Interpreters {
 
     private NavigableMap<Integer, Interpreter> look() {
         NavigableMap<Integer, Interpreter> all = new TreeMap<>();
+        boolean learned = false;
         for (Path candidate : candidates()) {
-            asked.computeIfAbsent(candidate, this::ask)
+            if (!asked.containsKey(candidate)) {
+                Optional<Interpreter> remembered = known.find(candidate);
+                learned |= remembered.isEmpty();
+                asked.put(candidate, remembered.or(() -> ask(candidate)));
+            }
+            Optional.ofNullable(asked.get(candidate))
+                    .flatMap(answer -> answer)
                     .filter(python -> python.minor() >= OLDEST)
                     .ifPresent(python -> all.putIfAbsent(python.minor(), python));
+        }
+        if (learned) {
+            known.keep(asked.values().stream().flatMap(Optional::stream).toList());
         }
         return all;
     }

@@ -20,7 +20,8 @@ final class LocalEnvironments implements Environments {
 
     LocalEnvironments(EnvironmentsConfig config, Path root, Path tools, Map<String, String> machine, Images images) {
         Path home = root.toAbsolutePath().normalize();
-        Interpreters interpreters = new Interpreters(config.interpreters(), machine, Path.of("/usr/bin"));
+        Interpreters interpreters =
+                new Interpreters(config.interpreters(), machine, Path.of("/usr/bin"), home.resolve(".interpreters"));
         // The cache lies beside the environments: hard links need one file system.
         Uv uv = new Uv(config.uv(), tools.toAbsolutePath(), home.resolve(".cache"), machine, interpreters);
         this.machine = machine;

@@ -50,7 +50,27 @@ final class EnvironmentsTest {
             Files.writeString(python, "#!/bin/sh\necho " + version + "\necho " + bin.getParent() + "\n");
             assertThat(python.toFile().setExecutable(true)).isTrue();
         }
-        return new Interpreters(List.of(), Map.of("HOME", folder.toString()), folder.resolve("none"));
+        return known();
+    }
+
+    private Interpreters known() {
+        return new Interpreters(
+                List.of(), Map.of("HOME", folder.toString()), folder.resolve("none"), folder.resolve("pythons"));
+    }
+
+    @Test
+    void pythonIsAskedForItsVersionOnceInTheLifeOfAHome() throws IOException {
+        Path told = folder.resolve("told");
+        having("3.11.7");
+        Path python = folder.resolve(".pyenv/versions/3.11.7/bin/python3").toRealPath();
+        Files.writeString(python, Files.readString(python) + "echo asked >> " + told + "\n");
+        assertThat(known().installed()).containsOnlyKeys(11);
+        assertThat(known().installed()).containsOnlyKeys(11);
+        assertThat(told).hasContent("asked");
+
+        Files.writeString(python, Files.readString(python).replace("3.11.7\necho", "3.12.10\necho"));
+        assertThat(known().installed()).containsOnlyKeys(12);
+        assertThat(told).hasContent("asked\nasked");
     }
 
     @Test

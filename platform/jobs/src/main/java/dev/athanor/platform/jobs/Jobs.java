@@ -167,7 +167,7 @@ public final class Jobs implements AutoCloseable {
      */
     public void submitPlanned(
             Workspace workspace, JobSpec.Head head, JobKind kind, Map<String, String> plan, Principal by) {
-        submit(workspace, head, kind, plan, by, new JobState.Accepted());
+        submit(workspace, head, kind, plan, by, driver.engine(kind).first(plan));
     }
 
     /**
