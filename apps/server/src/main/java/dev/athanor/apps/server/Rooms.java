@@ -125,6 +125,7 @@ final class Rooms {
             webhooks.forgetWorkspace(event.workspace().guid());
             compute.deleteAll(event.workspace().guid());
             security.accountKeys().delete(event.workspace().storageAccount());
+            security.permissions().forgetWorkspace(event.workspace().guid());
         });
         if (workspaces.find(DEFAULT_WORKSPACE).isEmpty()) {
             workspaces.create(

@@ -11,6 +11,11 @@ public interface Guard {
      */
     Principal authenticate(Request request);
 
+    /** Who sends this request, on a route that takes a name and a password beside other credentials. */
+    default Principal authenticateByPassword(Request request) {
+        return authenticate(request);
+    }
+
     /**
      * Lets {@code principal} pass or throws.
      *

@@ -142,6 +142,7 @@ public final class Http implements AutoCloseable {
         return switch (route.access()) {
             case Access.Open ignored -> Principal.ANONYMOUS;
             case Access.Signed ignored -> Principal.ANONYMOUS;
+            case Access.Action action when action.judged() -> guard.authenticateByPassword(request);
             case Access.Action action -> {
                 Principal principal = guard.authenticate(request);
                 String scope =

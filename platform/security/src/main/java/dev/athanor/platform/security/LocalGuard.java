@@ -19,13 +19,26 @@ final class LocalGuard implements Guard {
     private final Roles roles;
     private final SocketOwners sockets;
     private final Principal owner;
+    private final Optional<Users> users;
     private volatile boolean tokensRequired;
 
-    LocalGuard(Tokens tokens, Roles roles, SocketOwners sockets, Principal owner, boolean tokensRequired) {
+    /**
+     * Makes a guard.
+     *
+     * @param users whose passwords are taken; empty when none are
+     */
+    LocalGuard(
+            Tokens tokens,
+            Roles roles,
+            SocketOwners sockets,
+            Principal owner,
+            Optional<Users> users,
+            boolean tokensRequired) {
         this.tokens = tokens;
         this.roles = roles;
         this.sockets = sockets;
         this.owner = owner;
+        this.users = users;
         this.tokensRequired = tokensRequired;
     }
 
@@ -49,6 +62,22 @@ final class LocalGuard implements Guard {
                         + "; send 'Authorization: Bearer TOKEN' (the file run/owner.token of the home folder holds the owner's)");
     }
 
+    /** A password that looks like a token is one: clients that know only Basic send tokens so. */
+    @Override
+    public Principal authenticateByPassword(Request request) {
+        Optional<String[]> pair = request.header("authorization")
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("basic "))
+                .map(header -> pair(header.substring("basic ".length()).strip()))
+                .filter(words -> !words[0].isEmpty() && !Tokens.looksLikeOne(words[1]));
+        if (pair.isEmpty() || users.isEmpty()) {
+            return authenticate(request);
+        }
+        requireSafeChannel(request);
+        return users.get()
+                .authenticate(pair.get()[0], pair.get()[1], request.peer().address())
+                .principal();
+    }
+
     @Override
     public void authorise(Principal principal, String action, String scope) {
         roles.authorise(principal, action, scope);
@@ -65,20 +94,22 @@ final class LocalGuard implements Guard {
         String value = credential.substring(blank + 1).strip();
         return switch (scheme) {
             case "bearer" -> value;
-            case "basic" -> password(value);
+            case "basic" -> pair(value)[1];
             default ->
                 throw SecurityProblem.TOKEN_INVALID.because("Authorization is of scheme '" + scheme
                         + "'; allowed here: Bearer, Basic with a token as password");
         };
     }
 
-    private static String password(String basic) {
+    /** Name and password; empty ones when it is no Basic credential. */
+    private static String[] pair(String basic) {
         try {
             String pair = new String(
                     Base64.getDecoder().decode(basic.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.UTF_8);
-            return pair.substring(pair.indexOf(':') + 1);
+            int colon = pair.indexOf(':');
+            return new String[] {pair.substring(0, Math.max(colon, 0)), pair.substring(colon + 1)};
         } catch (IllegalArgumentException malformed) {
-            return "";
+            return new String[] {"", ""};
         }
     }
 

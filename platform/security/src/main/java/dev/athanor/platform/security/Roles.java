@@ -92,6 +92,11 @@ public final class Roles {
         return assignments.remove(id);
     }
 
+    /** Takes every role of a principal away. */
+    void removeAll(String principalId) {
+        assignments.of(principalId).forEach(known -> assignments.remove(known.id()));
+    }
+
     /**
      * Whether a principal may do an action at a scope.
      *

@@ -20,6 +20,8 @@ public final class Security {
     private final SharedKey sharedKey;
     private final Tokens tokens;
     private final Roles roles;
+    private final Users users;
+    private final Permissions permissions;
     private final Certificates certificates;
     private final Facts facts;
     private final Principal owner;
@@ -45,9 +47,17 @@ public final class Security {
                 clock,
                 ids);
         this.roles = new Roles(database, clock);
+        this.users = new Users(database, roles, clock, ids);
+        this.permissions = new Permissions(database);
         this.certificates = Certificates.open(home.resolve("tls"), config.hosts(), clock, ids);
         var sockets = new SocketOwners(KernelSockets.ofThisProcess(), clock);
-        this.guard = new LocalGuard(tokens, roles, sockets, owner, !config.localOwner());
+        this.guard = new LocalGuard(
+                tokens,
+                roles,
+                sockets,
+                owner,
+                config.passwords() ? Optional.of(users) : Optional.empty(),
+                !config.localOwner());
         writeOwnerToken();
     }
 
@@ -101,6 +111,16 @@ public final class Security {
     /** Roles and their assignments. */
     public Roles roles() {
         return roles;
+    }
+
+    /** People with passwords. */
+    public Users users() {
+        return users;
+    }
+
+    /** What single people may do with single things. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** Keys of storage accounts. */

@@ -16,17 +16,23 @@ import java.util.Set;
  * @param names further DNS names and IP addresses that the server's certificate holds
  * @param localOwner whether requests from the owner's own programs on this machine need no token
  * @param tokenLifetime how long a token is good for
+ * @param passwords whether a name and a password are taken on MLflow's routes
  */
-public record SecurityConfig(String publicUrl, List<String> names, boolean localOwner, Duration tokenLifetime) {
+public record SecurityConfig(
+        String publicUrl, List<String> names, boolean localOwner, Duration tokenLifetime, boolean passwords) {
     private static final Setting<List<String>> NAMES =
             Setting.list("security.names", "", "Further host names and IP addresses of the server's certificate.");
     private static final Setting<Boolean> LOCAL_OWNER = Setting.flag(
             "security.local-owner", true, "Whether the owner's own programs on this machine need no token.");
     private static final Setting<Duration> TOKEN_LIFETIME =
             Setting.duration("security.token-lifetime", "1h", "How long a token is good for.");
+    private static final Setting<Boolean> PASSWORDS = Setting.flag(
+            "security.passwords",
+            true,
+            "Whether MLflow's routes take the names and passwords of users, beside tokens.");
 
     /** All settings of this room. */
-    public static final List<Setting<?>> SETTINGS = List.of(NAMES, LOCAL_OWNER, TOKEN_LIFETIME);
+    public static final List<Setting<?>> SETTINGS = List.of(NAMES, LOCAL_OWNER, TOKEN_LIFETIME, PASSWORDS);
 
     public SecurityConfig {
         publicUrl = publicUrl.endsWith("/") ? publicUrl.substring(0, publicUrl.length() - 1) : publicUrl;
@@ -46,7 +52,11 @@ public record SecurityConfig(String publicUrl, List<String> names, boolean local
     /** Reads the settings; the public address is the server's own setting. */
     public static SecurityConfig from(Settings settings, String publicUrl) {
         return new SecurityConfig(
-                publicUrl, settings.get(NAMES), settings.get(LOCAL_OWNER), settings.get(TOKEN_LIFETIME));
+                publicUrl,
+                settings.get(NAMES),
+                settings.get(LOCAL_OWNER),
+                settings.get(TOKEN_LIFETIME),
+                settings.get(PASSWORDS));
     }
 
     /** The defaults for a public address. */

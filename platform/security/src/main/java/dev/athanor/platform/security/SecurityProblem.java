@@ -22,6 +22,19 @@ public enum SecurityProblem implements Problem {
             ProblemKind.UNAUTHENTICATED,
             "The identity secret is unknown, expired or revoked.",
             "Take the current one from `athanor env`; the secret of a job ends with the job."),
+    PASSWORD_WRONG(
+            ProblemKind.UNAUTHENTICATED,
+            "No user has this name and password.",
+            "Check both; an owner may give another password by `athanor mlflow-user password`."),
+    PASSWORD_TRIES(
+            ProblemKind.TOO_MANY,
+            "A wrong password was sent too often.",
+            "Wait as long as the message says, then send the right one."),
+    PASSWORD_WEAK(
+            ProblemKind.INVALID, "The password is too short, too long or the user's name.", "Choose a longer one."),
+    USER_NAME_INVALID(ProblemKind.INVALID, "A user's name cannot be sent as one.", "Choose a name without a colon."),
+    USER_EXISTS(ProblemKind.ALREADY_EXISTS, "A user of this name exists.", "Choose another name."),
+    USER_NOT_FOUND(ProblemKind.NOT_FOUND, "No user has this name.", "List the users: `athanor mlflow-user list`."),
     AUTHORIZATION_FAILED(
             ProblemKind.FORBIDDEN,
             "The principal has no role that allows this.",

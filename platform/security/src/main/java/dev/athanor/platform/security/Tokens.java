@@ -112,6 +112,11 @@ public final class Tokens {
         return sign(claims);
     }
 
+    /** Whether a text has the form of a token: such a one is never taken for a person's password. */
+    static boolean looksLikeOne(String text) {
+        return text.startsWith(Secrets.PREFIX) || text.matches("eyJ[\\w-]*\\.[\\w-]*\\.[\\w-]*");
+    }
+
     /**
      * Whom a bearer token stands for.
      *

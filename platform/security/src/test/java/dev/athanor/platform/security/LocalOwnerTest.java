@@ -36,6 +36,7 @@ class LocalOwnerTest {
         @Override
         public void routes(Routes routes) {
             routes.get("/who", Access.action("who/read"), r -> who(r.principal()));
+            routes.get("/judged", Access.judged("who/read", "/"), r -> who(r.principal()));
             routes.post("/who", Access.action("who/write"), r -> who(r.principal()));
             routes.put("/who", Access.action("who/write"), r -> who(r.principal()));
         }
@@ -225,6 +226,21 @@ class LocalOwnerTest {
         refused(
                 curl("-H", "Authorization: Bearer wrong", "--unix-socket", socket.toString(), "http://localhost/who"),
                 "token");
+    }
+
+    @Test
+    void nameAndPasswordOpenJudgedRoutesOnly() throws Exception {
+        security.users().create("ann", "correct horse");
+        String judged = plain("127.0.0.1").replace("/who", "/judged");
+        assertThat(curl("-u", "ann:correct horse", judged)).isEqualTo(new Answer(200, "USER"));
+        refused(curl("-u", "ann:correct horse", plain("127.0.0.1")), "token");
+        refused(curl("-u", "ann:wrong guess", judged), "name and password");
+        refused(curl("-u", "nobody:correct horse", judged), "name and password");
+        String token = Files.readString(security.ownerToken()).strip();
+        assertThat(curl("-u", "ann:" + token, judged))
+                .as("a token is a token, whoever's name stands before it")
+                .isEqualTo(new Answer(200, "OWNER"));
+        assertThat(curl(judged)).isEqualTo(new Answer(200, "OWNER"));
     }
 
     @Test

@@ -48,7 +48,7 @@ final class TestingServing implements AutoCloseable {
         this.home = home;
         database = TestingDatabase.open(kind);
         security = Security.open(
-                new SecurityConfig("https://localhost:7443", List.of(), true, Duration.ofHours(1)),
+                new SecurityConfig("https://localhost:7443", List.of(), true, Duration.ofHours(1), true),
                 home,
                 database.database(),
                 clock,

@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param workspace the workspace it is about
  * @param root by which road it came; decides the form of artifact addresses
  * @param fields its parameters: the body's, or the query's for GET
+ * @param reach how far its caller gets
  */
-record Call(Request request, Workspace workspace, Root root, Fields fields) {
+record Call(Request request, Workspace workspace, Root root, Fields fields, Reach reach) {
     /** Roads into the API. */
     enum Root {
         /** At the server's root, for any MLflow client. */
@@ -53,12 +54,22 @@ record Call(Request request, Workspace workspace, Root root, Fields fields) {
 
     static Call of(Request request, Workspace workspace, Root root) throws IOException {
         ObjectNode body = request.method().equals("GET") ? query(request) : body(request);
-        return new Call(request, workspace, root, new Fields(body));
+        return new Call(request, workspace, root, new Fields(body), Reach.ROLE);
     }
 
     /** A call whose body is left alone. */
     static Call bare(Request request, Workspace workspace, Root root) {
-        return new Call(request, workspace, root, new Fields(query(request)));
+        return new Call(request, workspace, root, new Fields(query(request)), Reach.ROLE);
+    }
+
+    /** The same call with other parameters. */
+    Call with(ObjectNode others) {
+        return new Call(request, workspace, root, new Fields(others), reach);
+    }
+
+    /** The same call of a caller who gets so far. */
+    Call reaching(Reach far) {
+        return new Call(request, workspace, root, fields, far);
     }
 
     String guid() {

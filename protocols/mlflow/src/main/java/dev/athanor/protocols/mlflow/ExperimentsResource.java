@@ -3,6 +3,7 @@ package dev.athanor.protocols.mlflow;
 import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
+import dev.athanor.platform.security.Permissions.Kind;
 import dev.athanor.platform.tracking.DatasetInput;
 import dev.athanor.platform.tracking.Experiment;
 import dev.athanor.platform.tracking.Page;
@@ -54,6 +55,7 @@ final class ExperimentsResource implements MlflowResource {
         }
         Experiment made = tracking.createExperiment(
                 call.guid(), name, location, call.fields().pairs("tags"));
+        mounts.gate().made(call, Kind.EXPERIMENT, made.id());
         return Wire.ok(Json.object().put("experiment_id", made.id()));
     }
 
@@ -78,7 +80,7 @@ final class ExperimentsResource implements MlflowResource {
     private Response search(Call call) {
         Selection selection = Selection.of(call, Selection.Shape.EXPERIMENTS);
         Query query = new Query(
-                call.fields().textOrNull("filter"),
+                call.reach().experiments(call.fields().textOrNull("filter")),
                 call.fields().texts("order_by"),
                 view(call, "view_type"),
                 Limits.page(call, 0, 50_000),

@@ -4,7 +4,6 @@ import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.AthanorException;
-import dev.athanor.platform.security.Roles;
 import dev.athanor.protocols.graphql.Graphql;
 import dev.athanor.protocols.graphql.Schema;
 import dev.athanor.protocols.graphql.Selection;
@@ -26,35 +25,39 @@ final class GraphqlResource implements MlflowResource {
     private static final Schema SCHEMA = schema();
 
     /** What answers a root field, and what its caller must be allowed to do. */
-    private record Root(Right right, Answer answer) {}
+    private record Root(String route, Right right, Answer answer) {}
 
     private final Mounts mounts;
-    private final Roles roles;
     private final Map<String, Root> roots;
-    private final Answer experiment;
-    private final Answer versions;
+    private final Root experiment;
+    private final Root versions;
 
     GraphqlResource(
             Mounts mounts,
-            Roles roles,
             ExperimentsResource experiments,
             RunsResource runs,
             HistoryResource history,
             ArtifactsResource artifacts,
             ModelVersionsResource versions) {
         this.mounts = mounts;
-        this.roles = roles;
-        this.experiment = experiments::get;
-        this.versions = versions::search;
+        this.experiment = new Root("GET 2.0/mlflow/experiments/get", Right.READ_EXPERIMENT, experiments::get);
+        this.versions = new Root("GET 2.0/mlflow/model-versions/search", Right.READ_MODEL, versions::search);
         this.roots = Map.of(
-                "mlflowGetExperiment", new Root(Right.READ_EXPERIMENT, experiments::get),
-                "mlflowGetRun", new Root(Right.READ_RUN, runs::get),
-                "mlflowSearchRuns", new Root(Right.READ_RUN, runs::search),
-                "mlflowListArtifacts", new Root(Right.READ_RUN, artifacts::ofRun),
-                "mlflowGetMetricHistoryBulkInterval", new Root(Right.READ_RUN, history::interval),
-                "mlflowSearchDatasets", new Root(Right.READ_EXPERIMENT, experiments::datasets),
-                "mlflowSearchModelVersions", new Root(Right.READ_MODEL, versions::search),
-                "test", new Root(Right.READ_RUN, GraphqlResource::echo));
+                "mlflowGetExperiment",
+                        new Root("GET 2.0/mlflow/experiments/get", Right.READ_EXPERIMENT, experiments::get),
+                "mlflowGetRun", new Root("GET 2.0/mlflow/runs/get", Right.READ_RUN, runs::get),
+                "mlflowSearchRuns", new Root("POST 2.0/mlflow/runs/search", Right.READ_RUN, runs::search),
+                "mlflowListArtifacts", new Root("GET 2.0/mlflow/artifacts/list", Right.READ_RUN, artifacts::ofRun),
+                "mlflowGetMetricHistoryBulkInterval",
+                        new Root("GET 2.0/mlflow/metrics/get-history-bulk-interval", Right.READ_RUN, history::interval),
+                "mlflowSearchDatasets",
+                        new Root(
+                                "POST 2.0/mlflow/experiments/search-datasets",
+                                Right.READ_EXPERIMENT,
+                                experiments::datasets),
+                "mlflowSearchModelVersions",
+                        new Root("GET 2.0/mlflow/model-versions/search", Right.READ_MODEL, versions::search),
+                "test", new Root("POST /graphql", Right.READ_RUN, GraphqlResource::echo));
     }
 
     private static Schema schema() {
@@ -103,9 +106,8 @@ final class GraphqlResource implements MlflowResource {
             ObjectNode found = Json.object();
             Root root = roots.get(field.name());
             if (root != null) {
-                allow(call, root.right());
                 ObjectNode input = snake(field.arguments().path("input"), field.arguments());
-                JsonNode json = ask(call, root.answer(), input);
+                JsonNode json = ask(call, root, input);
                 extend(call, json.path("run"), field.fields());
                 for (JsonNode run : json.path("runs")) {
                     extend(call, run, field.fields());
@@ -119,10 +121,6 @@ final class GraphqlResource implements MlflowResource {
         }
     }
 
-    private void allow(Call call, Right right) {
-        roles.authorise(call.principal(), right.action(), call.request().path());
-    }
-
     /** What a run's page shows beside the run, if it is asked for. */
     private void extend(Call call, JsonNode json, List<Selection> fields) throws IOException {
         if (!(json instanceof ObjectNode run)) {
@@ -133,14 +131,12 @@ final class GraphqlResource implements MlflowResource {
                 .flatMap(field -> field.fields().stream())
                 .toList();
         if (asks(asked, "experiment")) {
-            allow(call, Right.READ_EXPERIMENT);
             run.set(
                     "experiment",
                     ask(call, experiment, Json.object().set("experiment_id", run.at("/info/experiment_id")))
                             .path("experiment"));
         }
         if (asks(asked, "modelVersions")) {
-            allow(call, Right.READ_MODEL);
             String filter = "run_id='" + run.at("/info/run_id").asString() + "'";
             run.set(
                     "model_versions",
@@ -152,8 +148,9 @@ final class GraphqlResource implements MlflowResource {
         return fields.stream().anyMatch(field -> field.name().equals(name));
     }
 
-    private static JsonNode ask(Call call, Answer answer, ObjectNode fields) throws IOException {
-        Response response = answer.to(new Call(call.request(), call.workspace(), call.root(), new Fields(fields)));
+    /** As if the field's endpoint were called: the caller must be allowed to. */
+    private JsonNode ask(Call call, Root root, ObjectNode fields) throws IOException {
+        Response response = mounts.gate().answer(root.route(), root.right().access(), call.with(fields), root.answer());
         return response.body() instanceof Response.Bytes bytes ? Json.parse(bytes.content()) : Json.object();
     }
 

@@ -46,7 +46,9 @@ public final class Mlflow {
             Clock clock,
             Ids ids) {
         Roles roles = security.roles();
-        var mounts = new Mounts(workspaces, home, config.autoWorkspaces(), events);
+        var gate = new Gate(
+                security, tracking, new Subjects(tracking, traces, evaluation), home, config.defaultPermission());
+        var mounts = new Mounts(gate, workspaces, home, config.autoWorkspaces(), events);
         var writers = new Writers(tracking, roles);
         var registry = new Registry(assets);
         var sources = new Sources(assets, tracking);
@@ -75,9 +77,11 @@ public final class Mlflow {
                 new OtlpResource(mounts, traces, stories, writers),
                 new DatasetsResource(mounts, evaluation),
                 new ScorersResource(mounts, evaluation.scorers()),
-                new GraphqlResource(mounts, roles, experiments, runs, history, artifacts, versions),
+                new GraphqlResource(mounts, experiments, runs, history, artifacts, versions),
                 new WebhooksResource(mounts, webhooks, notes, writers),
                 new RelocationResource(mounts, tracking, blobs, writers),
+                new UsersResource(mounts, security),
+                new PermissionsResource(mounts, security),
                 new PurgeResource(mounts, tracking, assets, blobs, writers, clock),
                 new ServerResource(mounts));
     }

@@ -19,7 +19,7 @@ final class MlflowErrors implements ErrorForm {
         body.put("error_code", form.code());
         body.put("message", failure.text());
         Response response = Response.json(form.status(), Json.write(body));
-        return form.status() == 401 ? response.with("WWW-Authenticate", "Bearer") : response;
+        return form.status() == 401 ? response.with("WWW-Authenticate", "Basic realm=\"mlflow\", Bearer") : response;
     }
 
     private static Form form(ProblemKind kind) {

@@ -5,6 +5,7 @@ import dev.athanor.foundation.http.Request;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.Events;
+import dev.athanor.platform.security.Permission;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
 import dev.athanor.platform.workspaces.WorkspaceId;
@@ -30,7 +31,10 @@ final class Mounts {
     private final ReentrantLock making = new ReentrantLock();
     private final Map<String, Workspace> known = new ConcurrentHashMap<>();
 
-    Mounts(Workspaces workspaces, WorkspaceId home, boolean autoWorkspaces, Events events) {
+    private final Gate gate;
+
+    Mounts(Gate gate, Workspaces workspaces, WorkspaceId home, boolean autoWorkspaces, Events events) {
+        this.gate = gate;
         this.workspaces = workspaces;
         this.home = home;
         this.autoWorkspaces = autoWorkspaces;
@@ -67,9 +71,21 @@ final class Mounts {
             return ML + action;
         }
 
-        Access access() {
-            return Access.action(ML + action);
+        /** The permission that goes as far. */
+        Permission level() {
+            return name().startsWith("READ")
+                    ? Permission.READ
+                    : name().startsWith("WRITE") ? Permission.EDIT : Permission.MANAGE;
         }
+
+        Access.Action access() {
+            return Access.judged(ML + action, null);
+        }
+    }
+
+    /** Who decides about calls. */
+    Gate gate() {
+        return gate;
     }
 
     /** Writes down endpoints on {@code routes}. */
@@ -126,24 +142,40 @@ final class Mounts {
         }
 
         private void add(String method, String path, Access access, Answer answer, Call.Reader reader) {
+            String route = Rules.key(method, path);
+            if (access instanceof Access.Action) {
+                gate.rules().of(route);
+            }
             routes.on(
                     method,
                     path,
                     atHome(access),
-                    request -> answer.to(reader.read(request, workspace(home), Root.PLAIN)));
+                    request -> answered(route, access, request, home, Root.PLAIN, reader, answer));
             for (Root root : List.of(Root.V1, Root.V2)) {
                 routes.on(
                         method,
                         root.prefix() + WORKSPACE + path,
                         access,
-                        request -> answer.to(reader.read(request, workspace(named(request)), root)));
+                        request -> answered(route, access, request, named(request), root, reader, answer));
             }
         }
     }
 
+    private Response answered(
+            String route, Access access, Request request, WorkspaceId id, Root root, Call.Reader reader, Answer answer)
+            throws IOException {
+        if (!(access instanceof Access.Action action)) {
+            return answer.to(reader.read(request, workspace(id), root));
+        }
+        gate.enter(request.principal(), action, id);
+        return gate.answer(route, action, reader.read(request, workspace(id), root), answer);
+    }
+
     /** The root is the home workspace's, so the roles there decide. */
     private Access atHome(Access access) {
-        return access instanceof Access.Action action ? Access.action(action.action(), home.arm()) : access;
+        return access instanceof Access.Action action && action.scope() == null
+                ? Access.judged(action.action(), home.arm())
+                : access;
     }
 
     private static WorkspaceId named(Request request) {

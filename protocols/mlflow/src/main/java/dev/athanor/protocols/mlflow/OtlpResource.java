@@ -4,9 +4,12 @@ import dev.athanor.foundation.codec.Json;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.platform.security.Permission;
+import dev.athanor.platform.security.Permissions.Kind;
 import dev.athanor.platform.traces.SpanBatch;
 import dev.athanor.platform.traces.Traces;
 import dev.athanor.protocols.mlflow.Mounts.Right;
+import dev.athanor.protocols.mlflow.Reach.Thing;
 import dev.athanor.protocols.otlp.Otlp;
 import dev.athanor.protocols.otlp.OtlpSpan;
 import java.io.ByteArrayInputStream;
@@ -24,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/traces}: where exporters of OpenTelemetry send spans. */
 final class OtlpResource implements MlflowResource {
-    private static final String EXPERIMENT = "x-mlflow-experiment-id";
-    private static final String RUN = "x-mlflow-run-id";
+    static final String EXPERIMENT = "x-mlflow-experiment-id";
+    static final String RUN = "x-mlflow-run-id";
     private static final String PROTOBUF = "application/x-protobuf";
     private static final int LARGEST = 64 * 1024 * 1024;
 
@@ -47,7 +50,8 @@ final class OtlpResource implements MlflowResource {
     }
 
     private Response export(Call call) throws IOException {
-        Optional<String> experiment = call.request().header(EXPERIMENT).filter(id -> !id.isBlank());
+        Optional<String> experiment =
+                call.request().header(EXPERIMENT).filter(id -> !id.isBlank()).map(String::strip);
         if (experiment.isEmpty()) {
             return refused(422, "the header " + EXPERIMENT + " is missing; it names the experiment that traces go to");
         }
@@ -84,7 +88,10 @@ final class OtlpResource implements MlflowResource {
     }
 
     private void log(Call call, String trace, String experiment, List<OtlpSpan> spans, @Nullable String run) {
-        traces.find(call.guid(), trace).ifPresent(before -> writers.admitOwner(call, before.owner()));
+        traces.find(call.guid(), trace).ifPresent(before -> {
+            writers.admitOwner(call, before.owner());
+            call.reach().require(new Thing(Kind.EXPERIMENT, before.experimentId()), Permission.EDIT);
+        });
         Optional<OtlpSpan> root =
                 spans.stream().filter(span -> span.parentId().isEmpty()).findFirst();
         traces.log(

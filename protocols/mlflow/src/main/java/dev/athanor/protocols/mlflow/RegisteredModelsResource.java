@@ -9,6 +9,7 @@ import dev.athanor.platform.assets.AssetName;
 import dev.athanor.platform.assets.AssetNameSpec;
 import dev.athanor.platform.assets.AssetPage;
 import dev.athanor.platform.assets.Assets;
+import dev.athanor.platform.security.Permissions.Kind;
 import dev.athanor.platform.tracking.Grammar;
 import dev.athanor.protocols.mlflow.Mounts.Right;
 import java.util.List;
@@ -63,6 +64,7 @@ final class RegisteredModelsResource implements MlflowResource {
                         new AssetNameSpec(
                                 name, call.fields().text("description").orElse(null), tags, Map.of(), false, "{}"),
                         call.principal().name());
+        mounts.gate().made(call, Kind.MODEL, made.name());
         notes.created(call, made);
         return answer(call, made);
     }
@@ -75,7 +77,9 @@ final class RegisteredModelsResource implements MlflowResource {
                     .because("Registered Model (name=" + name + ") already exists.")
                     .at("new_name");
         }
-        return answer(call, assets.registry().rename(call.workspace(), before.name(), name));
+        AssetName renamed = assets.registry().rename(call.workspace(), before.name(), name);
+        mounts.gate().renamed(call, Kind.MODEL, before.name(), name);
+        return answer(call, renamed);
     }
 
     private Response update(Call call) {
@@ -92,6 +96,7 @@ final class RegisteredModelsResource implements MlflowResource {
     private Response delete(Call call) {
         AssetName model = registry.model(call, call.fields().required("name"));
         assets.deleteName(call.workspace(), AssetKind.MODEL, model.name());
+        mounts.gate().deleted(call, Kind.MODEL, model.name());
         return Wire.empty();
     }
 

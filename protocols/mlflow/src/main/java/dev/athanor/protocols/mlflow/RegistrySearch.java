@@ -32,7 +32,7 @@ final class RegistrySearch {
                 .ordered(order(call, grammar))
                 .counted(call.fields().flag("count").orElse(false))
                 .where(term(filter.root()));
-        return prompts ? query : query.where(prompt(false));
+        return call.reach().models(prompts ? query : query.where(prompt(false)));
     }
 
     private static Term term(Filter.Node node) {

@@ -89,9 +89,7 @@ final class Sources {
         if (!resolved.startsWith("mlflow-artifacts:")) {
             return;
         }
-        String path = URI.create(resolved.replace(" ", "%20")).getPath();
-        ArtifactPath place =
-                ArtifactPath.of(workspace, path.replaceAll("/+", "/").replaceFirst("^/", ""));
+        ArtifactPath place = place(workspace, resolved);
         boolean good = switch (place.owner()) {
             case RUN -> runId == null || runId.equals(place.ownerId()) || modelId != null;
             case MODEL -> belongs(workspace, place.ownerId(), runId, modelId);
@@ -101,6 +99,13 @@ final class Sources {
             throw invalid("Invalid model version source: '" + resolved
                     + "'. It has to lie within the artifacts of the run or logged model that the request names.");
         }
+    }
+
+    /** Where an address of this server's artifacts points. */
+    static ArtifactPath place(Workspace workspace, String uri) {
+        String path = URI.create(uri.replace(" ", "%20")).getPath();
+        return ArtifactPath.of(
+                workspace, path == null ? "" : path.replaceAll("/+", "/").replaceFirst("^/", ""));
     }
 
     private boolean belongs(Workspace workspace, String model, @Nullable String runId, @Nullable String modelId) {
@@ -169,7 +174,7 @@ final class Sources {
         }
     }
 
-    private static String decoded(String text) {
+    static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException plain) {

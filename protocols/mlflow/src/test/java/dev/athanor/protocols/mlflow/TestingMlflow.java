@@ -6,6 +6,7 @@ import dev.athanor.foundation.http.Guard;
 import dev.athanor.foundation.http.Http;
 import dev.athanor.foundation.http.Listener;
 import dev.athanor.foundation.http.Request;
+import dev.athanor.foundation.http.Resource;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
@@ -13,6 +14,7 @@ import dev.athanor.foundation.kernel.SystemTicker;
 import dev.athanor.foundation.sql.Database;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.evaluation.Evaluation;
+import dev.athanor.platform.security.Permission;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.SecurityConfig;
 import dev.athanor.platform.traces.Traces;
@@ -40,6 +42,8 @@ final class TestingMlflow implements AutoCloseable {
     private final SystemTicker ticker;
     private final Webhooks webhooks;
     final Tracking tracking;
+    final Security security;
+    final List<Resource> resources;
     final Assets assets;
     final Workspace workspace;
 
@@ -56,7 +60,7 @@ final class TestingMlflow implements AutoCloseable {
         this.tracking = Tracking.open(database, events, clock, ids);
         Traces traces = Traces.open(database, tracking, clock, ids);
         Evaluation evaluation = Evaluation.open(database, tracking, clock, ids);
-        Security security = Security.open(
+        this.security = Security.open(
                 SecurityConfig.of("https://localhost:7443"), folder.resolve("home"), database, clock, ids);
         this.ticker = new SystemTicker(failure -> {
             throw failure;
@@ -70,24 +74,25 @@ final class TestingMlflow implements AutoCloseable {
                 clock,
                 ids);
         this.workspace = workspaces.find(HOME).orElseGet(() -> workspaces.create(HOME, WorkspaceSpec.local(), "test"));
+        this.resources = Mlflow.resources(
+                new MlflowConfig(autoWorkspaces, Permission.READ),
+                workspaces,
+                tracking,
+                traces,
+                evaluation,
+                webhooks,
+                assets,
+                blobs,
+                security,
+                events,
+                HOME,
+                clock,
+                ids);
         this.http = Http.open(
                 List.of(Listener.plain("127.0.0.1", port)),
-                Mlflow.resources(
-                        new MlflowConfig(autoWorkspaces),
-                        workspaces,
-                        tracking,
-                        traces,
-                        evaluation,
-                        webhooks,
-                        assets,
-                        blobs,
-                        security,
-                        events,
-                        HOME,
-                        clock,
-                        ids),
+                resources,
                 new MlflowErrors(),
-                guard(security),
+                guard(),
                 ids,
                 (request, pattern, status, failure, nanos) -> {
                     if (status >= 500 && failure != null) {
@@ -96,13 +101,21 @@ final class TestingMlflow implements AutoCloseable {
                 });
     }
 
-    private Guard guard(Security security) {
+    private Guard guard() {
         return new Guard() {
             @Override
             public Principal authenticate(Request request) {
+                if (request.header("authorization").isPresent()) {
+                    return security.guard().authenticateByPassword(request);
+                }
                 return request.header("x-test-job")
                         .map(job -> Security.job(HOME.arm(), job, "me"))
                         .orElseGet(security::owner);
+            }
+
+            @Override
+            public Principal authenticateByPassword(Request request) {
+                return authenticate(request);
             }
 
             @Override

@@ -30,7 +30,7 @@ final class TestingStorage implements AutoCloseable {
         Ids ids = Ids.secure();
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
         security = Security.open(
-                new SecurityConfig("https://localhost", List.of(), true, Duration.ofHours(1)),
+                new SecurityConfig("https://localhost", List.of(), true, Duration.ofHours(1), true),
                 home,
                 database.database(),
                 clock,
