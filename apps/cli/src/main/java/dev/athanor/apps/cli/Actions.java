@@ -50,6 +50,14 @@ final class Actions {
             case "role-list" -> RoleActions::list;
             case "role-delete" -> RoleActions::delete;
             case "role-definitions" -> RoleActions::definitions;
+            case "mlflow-user-create" -> MlflowUserActions::create;
+            case "mlflow-user-list" -> MlflowUserActions::list;
+            case "mlflow-user-password" -> MlflowUserActions::changePassword;
+            case "mlflow-user-admin" -> MlflowUserActions::admin;
+            case "mlflow-user-delete" -> MlflowUserActions::delete;
+            case "mlflow-user-grant" -> MlflowUserActions::grant;
+            case "mlflow-user-revoke" -> MlflowUserActions::revoke;
+            case "mlflow-user-permissions" -> MlflowUserActions::permissions;
             default -> LocalActions.named(name);
         };
     }

@@ -22,6 +22,7 @@ final class TestingWorld {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Path folder;
+    private String input = "";
 
     TestingWorld(Path folder) {
         this.folder = folder;
@@ -31,6 +32,12 @@ final class TestingWorld {
     /** Sets an environment variable. */
     TestingWorld with(String name, String value) {
         variables.put(name, value);
+        return this;
+    }
+
+    /** What the next commands find in standard input. */
+    TestingWorld typing(String text) {
+        input = text;
         return this;
     }
 
@@ -69,7 +76,7 @@ final class TestingWorld {
                 Map.copyOf(variables),
                 folder,
                 folder,
-                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 console,
                 new InstantTicker(),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
