@@ -110,7 +110,7 @@ final class MlflowUserActions {
     }
 
     private static String asked(Invocation invocation) {
-        if (invocation.console().terminal() && System.console() != null) {
+        if (invocation.console().terminal() && System.console().isTerminal()) {
             char[] typed = System.console().readPassword("Password: ");
             return typed == null ? "" : new String(typed);
         }
