@@ -5,6 +5,6 @@ package dev.athanor.platform.compute;
  *
  * @param holder the work: one lease a holder
  * @param owner the person whose work it is
- * @param group what of a person's work belongs together: the experiment
+ * @param group what belongs together: the experiment, as {@code WORKSPACE/NAME}
  */
 public record Claim(String holder, String owner, String group) {}

@@ -196,6 +196,16 @@ public final class Compute {
         return leases.reserve(workspace, target, demand, claim);
     }
 
+    /** How much may be held at once, and how much may wait. */
+    public Quotas quotas() {
+        return config.quotas();
+    }
+
+    /** Whether jobs alike but for their group may fare differently: one has nodes while the other has to wait. */
+    public boolean tellsGroupsApart() {
+        return config.quotas().ofExperiments();
+    }
+
     /** Gives back what {@code holder} holds and tells {@link ComputeFreed}; does nothing when it holds nothing. */
     public void release(String holder) {
         leases.release(holder);

@@ -34,6 +34,10 @@ public enum ComputeProblem implements Problem {
             ProblemKind.INVALID,
             "More was asked for than the target can ever give.",
             "Ask for less, or raise the target's maximum of nodes."),
+    QUEUE_FULL(
+            ProblemKind.TOO_MANY,
+            "As many jobs wait for their turn as may.",
+            "Wait until some have begun, cancel some, or raise the quota that the message names."),
     WORK_EXISTS(ProblemKind.CONFLICT, "Work of that id runs already.", "Stop it first, or use another id."),
     WORK_INVALID(
             ProblemKind.INVALID,

@@ -65,8 +65,7 @@ final class LeaseBook {
             if (drain.isPresent()) {
                 return new Placement.Waiting(drained(wish.name(), drain.get()));
             }
-            Optional<String> quota =
-                    quotas.wait(workspace, claim.owner(), size.claimedCores() * demand.instances(), held);
+            Optional<String> quota = quotas.wait(workspace, claim, size.claimedCores() * demand.instances(), held);
             if (quota.isPresent()) {
                 return new Placement.Waiting(quota.get());
             }

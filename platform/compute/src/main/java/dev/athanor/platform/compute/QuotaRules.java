@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Holds work to what a workspace and a person may hold at once. */
+/** Holds work to what a workspace, a person and an experiment may hold at once. */
 final class QuotaRules {
     private final Quotas quotas;
 
@@ -16,6 +16,7 @@ final class QuotaRules {
     void check(double cores) {
         refuse("compute.quota.workspace-cores", quotas.workspaceCores(), cores);
         refuse("compute.quota.user-cores", quotas.userCores(), cores);
+        refuse("compute.quota.experiment-cores", quotas.experimentCores(), cores);
     }
 
     private static void refuse(String setting, int most, double cores) {
@@ -27,7 +28,9 @@ final class QuotaRules {
     }
 
     /** Why it has to wait; empty when it need not. */
-    Optional<String> wait(String workspace, String owner, double cores, List<Slots.Held> held) {
+    Optional<String> wait(String workspace, Claim claim, double cores, List<Slots.Held> held) {
+        String owner = claim.owner();
+        String group = claim.group();
         return over(
                         "this workspace",
                         "workspace",
@@ -43,7 +46,15 @@ final class QuotaRules {
                         quotas.userCores(),
                         cores,
                         held,
-                        one -> one.lease().owner().equals(owner)));
+                        one -> one.lease().owner().equals(owner)))
+                .or(() -> over(
+                        "experiment '" + group.substring(group.indexOf('/') + 1) + "'",
+                        "experiment",
+                        quotas.experimentJobs(),
+                        quotas.experimentCores(),
+                        cores,
+                        held,
+                        one -> one.lease().group().equals(group)));
     }
 
     private static Optional<String> over(

@@ -271,7 +271,7 @@ class ComputeTest {
     @MethodSource("databases")
     void quotasKeepPeopleAndWorkspacesToTheirShare(String kind) {
         try (var database = TestingDatabase.open(kind)) {
-            Compute compute = open(database, STATION, new ComputeConfig(false, 0, new Quotas(2, 3, 1, 0)));
+            Compute compute = open(database, STATION, new ComputeConfig(false, 0, new Quotas(2, 3, 1, 0, 0, 0, 0, 0)));
             granted(compute.reserve(WS, null, Demand.ONE, new Claim("a1", "ann", "x")));
             assertThat(reason(compute.reserve(WS, null, Demand.ONE, new Claim("a2", "ann", "x"))))
                     .isEqualTo("'ann' may run 1 job at once (compute.quota.user-jobs), and 1 runs");
@@ -285,6 +285,21 @@ class ComputeTest {
             refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, null, new Demand(1, 4, 0, 0, null)));
             compute.release("a1");
             granted(compute.reserve(WS, null, Demand.ONE, new Claim("c1", "cat", "x")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void quotasKeepExperimentsToTheirShare(String kind) {
+        try (var database = TestingDatabase.open(kind)) {
+            Compute compute = open(database, STATION, new ComputeConfig(false, 0, new Quotas(0, 0, 0, 0, 1, 2, 0, 0)));
+            assertThat(compute.tellsGroupsApart()).isTrue();
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("a1", "ann", WS + "/tuning")));
+            assertThat(reason(compute.reserve(WS, null, Demand.ONE, new Claim("b1", "bob", WS + "/tuning"))))
+                    .isEqualTo("experiment 'tuning' may run 1 job at once (compute.quota.experiment-jobs), and 1 runs");
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("b1", "bob", WS + "/other")));
+            granted(compute.reserve(WS, null, Demand.ONE, new Claim("c1", "bob", "elsewhere/tuning")));
+            refused(ComputeProblem.DEMAND_TOO_LARGE, () -> compute.check(WS, null, new Demand(1, 3, 0, 0, null)));
         }
     }
 

@@ -21,8 +21,12 @@ final class JobQueue {
     private final Map<JobKey, Entry> entries = new HashMap<>();
     private final Map<Lane, TreeSet<Entry>> lanes = new LinkedHashMap<>();
 
-    /** Where jobs of the same demand and person wait for the same nodes: if the first finds none, neither does the next. */
-    record Place(String workspace, @Nullable String target, Demand demand, String owner) {}
+    /**
+     * Where jobs of the same demand and person wait for the same nodes: if the first finds none, neither does the next.
+     *
+     * @param apart their group where that makes a difference, else empty
+     */
+    record Place(String workspace, @Nullable String target, Demand demand, String owner, String apart) {}
 
     record Lane(Place place, String group, int priority) {}
 

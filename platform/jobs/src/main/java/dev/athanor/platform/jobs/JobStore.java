@@ -135,6 +135,30 @@ final class JobStore {
                 arguments.toArray()));
     }
 
+    /**
+     * How many jobs that no other started wait for their turn.
+     *
+     * @param workspace of this workspace, or null for all
+     * @param owner of this person, or null for all
+     */
+    long waiting(@Nullable String workspace, @Nullable String owner) {
+        List<@Nullable Object> arguments =
+                new ArrayList<>(List.of(JobStatus.NOT_STARTED, JobStatus.PREPARING, JobStatus.QUEUED));
+        String of = "";
+        if (workspace != null) {
+            of = " and workspace = ?";
+            arguments.add(workspace);
+        }
+        if (owner != null) {
+            of += " and created_by = ?";
+            arguments.add(owner);
+        }
+        String where = " from job where ended = 0 and status in (?, ?, ?) and parent is null" + of;
+        return database.read(
+                sql -> sql.first("select count(*) as number" + where, row -> row.number("number"), arguments.toArray())
+                        .orElse(0L));
+    }
+
     /** The names of all jobs that have not ended. */
     List<JobKey> unfinished() {
         return database.read(sql -> sql.list(

@@ -43,6 +43,7 @@ public final class Jobs implements AutoCloseable {
     private final CommandEngine command;
     private final JobServices services;
     private final Gathering gathering;
+    private final QueueQuotas queueing;
     private final List<Cancellable> subscriptions = new ArrayList<>();
 
     private Jobs(JobsConfig config, JobRooms rooms, Environments environments, Database database, Events events) {
@@ -53,6 +54,7 @@ public final class Jobs implements AutoCloseable {
         this.command = new CommandEngine(rooms, runs, environments, config, driver);
         this.services = new JobServices(rooms.folder(), rooms.ids());
         this.gathering = new Gathering(rooms);
+        this.queueing = new QueueQuotas(rooms.compute().quotas(), store);
         driver.register(command);
         driver.register(new ParallelEngine(command));
         subscriptions.add(events.subscribe(ComputeFreed.class, freed -> command.wake()));
@@ -83,7 +85,7 @@ public final class Jobs implements AutoCloseable {
      * Checks a job whole, then stores it and lets it go on. A job that was submitted before under that name is not run again: what may change of
      * it is changed.
      *
-     * @throws AthanorException JOB_INVALID, JOB_KIND_UNSUPPORTED, JOB_EXISTS, and problems of what it refers to
+     * @throws AthanorException JOB_INVALID, JOB_KIND_UNSUPPORTED, JOB_EXISTS, QUEUE_FULL, and problems of what it refers to
      */
     public Job submit(Workspace workspace, JobSpec spec, Principal by) {
         JobSpec.Head head = spec.head();
@@ -99,6 +101,7 @@ public final class Jobs implements AutoCloseable {
         if (before.isPresent()) {
             return changed(workspace, before.get(), spec);
         }
+        queueing.check(workspace, head, by);
         Map<String, String> made = plan(workspace, spec);
         JobState first = driver.engine(spec.kind()).first(made);
         JobRow job = row(workspace, head, spec.kind(), Submission.with(made, spec), by, first);

@@ -65,7 +65,8 @@ final class Scheduler {
 
     void add(JobRow job, Demand demand) {
         Claim claim = claim(job);
-        var place = new JobQueue.Place(job.key().workspace(), job.compute(), demand, claim.owner());
+        String apart = compute.tellsGroupsApart() ? claim.group() : "";
+        var place = new JobQueue.Place(job.key().workspace(), job.compute(), demand, claim.owner(), apart);
         queue.add(new JobQueue.Entry(
                 job.key(), new JobQueue.Lane(place, claim.group(), job.priority()), job.createdAt()));
         positions.changed();

@@ -117,14 +117,24 @@ final class TestingJobs implements AutoCloseable {
     }
 
     private final Consumer<Jobs> more;
+    private final Map<String, String> settings;
 
     TestingJobs(String kind) {
         this(kind, jobs -> {});
     }
 
+    TestingJobs(String kind, Map<String, String> settings) {
+        this(kind, jobs -> {}, settings);
+    }
+
     /** With kinds of jobs that {@code more} registers, after each restart again. */
     TestingJobs(String kind, Consumer<Jobs> more) {
+        this(kind, more, Map.of());
+    }
+
+    private TestingJobs(String kind, Consumer<Jobs> more, Map<String, String> settings) {
         this.more = more;
+        this.settings = settings;
         database = TestingDatabase.open(kind);
         home = TestingFolder.make();
         blobs = Blobs.openDisk(home.resolve("blobs"), database.database(), clock, ids);
@@ -149,7 +159,7 @@ final class TestingJobs implements AutoCloseable {
 
     private Compute compute() {
         return Compute.open(
-                ComputeConfig.from(Settings.of(Map.of())),
+                ComputeConfig.from(Settings.of(settings)),
                 database.database(),
                 events,
                 clock,
