@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Users with passwords, and what they may do with single experiments and models. */
@@ -110,8 +111,11 @@ final class MlflowUserActions {
     }
 
     private static String asked(Invocation invocation) {
-        if (invocation.console().terminal() && System.console().isTerminal()) {
-            char[] typed = System.console().readPassword("Password: ");
+        Optional<java.io.Console> keyboard = invocation.console().terminal()
+                ? Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal)
+                : Optional.empty();
+        if (keyboard.isPresent()) {
+            char[] typed = keyboard.get().readPassword("Password: ");
             return typed == null ? "" : new String(typed);
         }
         InputStream input = invocation.session().surroundings().input();

@@ -170,8 +170,9 @@ public final class Users {
         Instant until = right.get(key);
         if (until == null || now.isAfter(until)) {
             tries.begin(name, address);
-            boolean fits = stored.isPresent() & fits(hash, password);
-            if (!fits) {
+            // Hashed for names that nobody has too, so that the answer takes as long.
+            boolean fits = fits(hash, password);
+            if (!fits || stored.isEmpty()) {
                 throw SecurityProblem.PASSWORD_WRONG.because(
                         "no user has this name and password; an owner makes users by 'users/create' or 'athanor mlflow-user create'");
             }
