@@ -169,6 +169,9 @@ final class CommandChecks {
     /** The environment behind a reference: the workspace's own, else the catalogue's. */
     private EnvironmentSpec environment(Workspace workspace, String reference) {
         Optional<AssetReference> parsed = AssetReference.parse(reference);
+        if (parsed.isPresent() && parsed.get().kind() == AssetKind.MODEL) {
+            return new ModelEnvironment(assets, files).of(workspace, reference);
+        }
         boolean own = parsed.isPresent()
                 && parsed.get().registry() == null
                 && assets.findName(

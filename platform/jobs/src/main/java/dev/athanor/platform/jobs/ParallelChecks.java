@@ -26,6 +26,8 @@ final class ParallelChecks {
             "task.append_row_to",
             "arguments",
             "task.program_arguments",
+            "model",
+            "task.model",
             "max_retries",
             "retry_settings.max_retries",
             "timeout",
@@ -50,7 +52,11 @@ final class ParallelChecks {
                         spec.inputs().keySet(),
                         spec.outputs().keySet()));
         String script = spec.settings().getOrDefault(ENTRY_SCRIPT, "");
-        if (script.isBlank()) {
+        boolean ofModel = spec.settings().getOrDefault("task_type", "").equals("model");
+        if (ofModel && spec.settings().getOrDefault("model", "").isBlank()) {
+            throw invalid("model", "it is missing; a task of type model scores with the MLflow model that it names");
+        }
+        if (!ofModel && script.isBlank()) {
             throw invalid(ENTRY_SCRIPT, "it is missing; name the Python file with init() and run(mini_batch)");
         }
         if (!(spec.inputs().get(input(spec)) instanceof JobInput.Data)

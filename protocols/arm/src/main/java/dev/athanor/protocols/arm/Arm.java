@@ -42,7 +42,8 @@ public final class Arm {
         for (KeptKind kind : kept(rooms)) {
             resources.add(new KeptKindResource(rooms, kind));
         }
-        resources.add(new KeptActionsResource(rooms));
+        resources.add(new ConnectionSecretsResource(rooms));
+        resources.add(new BatchJobsResource(rooms));
         resources.add(new SchedulesResource(rooms));
         resources.add(new ScheduleHooksResource(rooms));
         return List.copyOf(resources);

@@ -25,10 +25,6 @@ public enum ArmProblem implements Problem {
             ProblemKind.UNSUPPORTED,
             "The deployment template makes resources that cannot be made here.",
             "Only templates that make a workspace are understood; make other resources by their own address."),
-    ENGINE_ABSENT(
-            ProblemKind.UNSUPPORTED,
-            "The resource is known and kept, but this server cannot act on it yet.",
-            "Use a kind that runs here; the table in README.md says which."),
     DATASTORE_ELSEWHERE(
             ProblemKind.INVALID,
             "The files of the datastore are not in a blob container of this server.",

@@ -48,10 +48,52 @@ final class BatchDeploymentKind implements KeptKind {
                 "codeId",
                 "properties.codeConfiguration.codeId",
                 AssetKind.CODE);
+        if (BatchInvocation.runsComponent(properties)) {
+            JsonNode configuration = properties.path("deploymentConfiguration");
+            asset(
+                    workspace,
+                    configuration.path("componentId"),
+                    "assetId",
+                    "properties.deploymentConfiguration.componentId.assetId",
+                    AssetKind.COMPONENT);
+            text(configuration.path("settings"), "default_compute").ifPresent(id -> {
+                String plain = id.startsWith("azureml:") ? id.substring("azureml:".length()) : id;
+                ArmErrors.referenced(
+                        "properties.deploymentConfiguration.settings.default_compute",
+                        () -> compute.get(workspace.guid(), plain.substring(plain.lastIndexOf('/') + 1)));
+            });
+            return;
+        }
+        checkModel(workspace, properties);
         text(properties, "environmentId")
                 .filter(id -> environments.curated(id).isEmpty())
                 .ifPresent(id -> ArmErrors.referenced(
                         "properties.environmentId", () -> assets.resolve(workspace, AssetKind.ENVIRONMENT, id)));
+    }
+
+    /** Without a script the model must know itself how to score. */
+    private void checkModel(Workspace workspace, JsonNode properties) {
+        boolean scripted =
+                text(properties.path("codeConfiguration"), "scoringScript").isPresent();
+        Optional<String> model = text(properties.path("model"), "assetId");
+        if (scripted) {
+            if (text(properties, "environmentId").isEmpty() && model.isEmpty()) {
+                throw ArmBody.invalid(
+                        "'properties.environmentId' is required: the environment that the scoring script runs in",
+                        "properties.environmentId");
+            }
+            return;
+        }
+        String id = model.orElseThrow(() ->
+                ArmBody.invalid("'properties.model' is required: the model that scores", "properties.model.assetId"));
+        String type = assets.resolve(workspace, AssetKind.MODEL, id).type();
+        if (!type.equals("mlflow_model")) {
+            throw ArmBody.invalid(
+                    "model '" + id.replaceAll(".*/models/", "") + "' is of type " + type
+                            + "; only models of type mlflow_model are scored without a script, so name one"
+                            + " (code_configuration.scoring_script)",
+                    "properties.codeConfiguration.scoringScript");
+        }
     }
 
     private void asset(Workspace workspace, JsonNode node, String field, String target, AssetKind assetKind) {

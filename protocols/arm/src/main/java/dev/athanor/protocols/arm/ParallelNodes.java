@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A parallel step of a pipeline. What the step itself says goes before what its component says, field by field. */
 final class ParallelNodes {
-    private static final List<String> TASKS = List.of("run_function", "function");
+    private static final List<String> TASKS = List.of("run_function", "function", "model");
+
+    /** The input that a task's model becomes. */
+    private static final String MODEL = "task_model";
+
     private static final List<String> FIELDS = List.of(
             "input_data",
             "mini_batch_size",
@@ -28,17 +33,28 @@ final class ParallelNodes {
     private final ObjectNode node;
     private final ObjectNode component;
     private final String path;
+    private final UnaryOperator<String> modelName;
 
-    private ParallelNodes(ObjectNode node, ObjectNode component, String path) {
+    private ParallelNodes(ObjectNode node, ObjectNode component, String path, UnaryOperator<String> modelName) {
         this.node = node;
         this.component = component;
         this.path = path;
+        this.modelName = modelName;
     }
 
-    /** The job of a step, whose fields are named from {@code path} on. */
+    /**
+     * The job of a step, whose fields are named from {@code path} on.
+     *
+     * @param modelName the name of the file or folder behind a reference to a model
+     */
     static JobSpec.Parallel spec(
-            JobSpec.Head head, ObjectNode node, ObjectNode component, StepPorts ports, String path) {
-        return new ParallelNodes(node, component, path).spec(head, ports);
+            JobSpec.Head head,
+            ObjectNode node,
+            ObjectNode component,
+            StepPorts ports,
+            String path,
+            UnaryOperator<String> modelName) {
+        return new ParallelNodes(node, component, path, modelName).spec(head, ports);
     }
 
     private JobSpec.Parallel spec(JobSpec.Head head, StepPorts ports) {
@@ -46,6 +62,15 @@ final class ParallelNodes {
         Map<String, String> settings = settings(ports);
         ObjectNode wire = wire(head, settings);
         ports.write(wire);
+        model().ifPresent(reference -> {
+            ObjectNode inputs = ArmBody.copy(wire, "inputs");
+            // A copy of its own: MLflow refuses models behind a link.
+            inputs.putObject(MODEL)
+                    .put("jobInputType", "custom_model")
+                    .put("uri", reference)
+                    .put("mode", "Download");
+            wire.set("inputs", inputs);
+        });
         ObjectNode document = Json.object();
         document.set("properties", wire);
         return new JobSpec.Parallel(
@@ -64,16 +89,13 @@ final class ParallelNodes {
         if (!TASKS.contains(type.toLowerCase(Locale.ROOT))) {
             throw ArmBody.invalid(
                     "'" + path + ".task.type' is '" + type
-                            + "', which does not run here; use run_function with an entry"
-                            + " script that loads the model",
+                            + "'; allowed: run_function with an entry script, model with an MLflow model",
                     path + ".task.type");
         }
-        task("model").ifPresent(model -> {
-            throw ArmBody.invalid(
-                    "'" + path + ".task.model' is not handed to entry scripts; make the model an input and pass"
-                            + " ${{inputs.NAME}} in program_arguments",
-                    path + ".task.model");
-        });
+    }
+
+    private Optional<String> model() {
+        return task("model").map(PipelineCodec::bare);
     }
 
     private Map<String, String> settings(StepPorts ports) {
@@ -86,6 +108,13 @@ final class ParallelNodes {
                     .ifPresent(value -> settings.put(name, ports.setting(name, value)));
         }
         task("entry_script").ifPresent(value -> settings.put("entry_script", value));
+        if (task("type").filter("model"::equalsIgnoreCase).isPresent()) {
+            settings.put("task_type", "model");
+        }
+        model().ifPresent(reference -> {
+            settings.put("model", "${{inputs." + MODEL + "}}");
+            settings.put("model_name", modelName.apply(reference));
+        });
         task("append_row_to").ifPresent(value -> settings.put("append_row_to", value));
         task("program_arguments").ifPresent(value -> settings.put("arguments", ports.line(value)));
         mode(settings.getOrDefault("input_data", "")).ifPresent(value -> settings.put("input_mode", value));
@@ -105,10 +134,16 @@ final class ParallelNodes {
 
     private ObjectNode wire(JobSpec.Head head, Map<String, String> settings) {
         ObjectNode wire = PipelineCodec.wire(head, node, component);
-        wire.put("command", "parallel: run(mini_batch) of " + settings.getOrDefault("entry_script", "?"));
+        wire.put(
+                "command",
+                "parallel: "
+                        + settings.getOrDefault("entry_script", settings.getOrDefault("model_name", "?"))
+                        + (settings.containsKey("entry_script") ? ": run(mini_batch)" : ""));
         task("code").ifPresent(code -> wire.put("codeId", PipelineCodec.bare(code)));
         task("environment")
                 .or(() -> Json.text(node, "environment"))
+                // MLflow models bring their own.
+                .or(this::model)
                 .ifPresent(environment -> wire.put("environmentId", PipelineCodec.bare(environment)));
         return wire;
     }

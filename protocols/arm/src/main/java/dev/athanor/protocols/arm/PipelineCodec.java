@@ -1,6 +1,7 @@
 package dev.athanor.protocols.arm;
 
 import dev.athanor.foundation.codec.Json;
+import dev.athanor.platform.assets.Asset;
 import dev.athanor.platform.assets.AssetKind;
 import dev.athanor.platform.assets.Assets;
 import dev.athanor.platform.jobs.JobInput;
@@ -85,7 +86,9 @@ final class PipelineCodec {
         JobSpec job = switch (type) {
             case "command" -> command(head, node, component, ports, path);
             case "sweep" -> sweep(head, node, component, ports, path);
-            case "parallel" -> ParallelNodes.spec(head, node, component, ports, path);
+            case "parallel" ->
+                ParallelNodes.spec(
+                        head, node, component, ports, path, reference -> modelName(workspace, reference, path));
             default -> pipeline(workspace, head, component, ports, here, path);
         };
         boolean deterministic =
@@ -96,6 +99,12 @@ final class PipelineCodec {
                 .forEach(condition ->
                         when.put(condition.getKey(), condition.getValue().asBoolean()));
         return new JobSpec.Step(job, ports.bound(), ports.feeds(), deterministic, when);
+    }
+
+    private String modelName(Workspace workspace, String reference, String path) {
+        Asset model =
+                ArmErrors.referenced(path + ".task.model", () -> assets.resolve(workspace, AssetKind.MODEL, reference));
+        return String.valueOf(model.uri()).replaceAll("/+$", "").replaceAll(".*/", "");
     }
 
     private static void check(String type, String path) {

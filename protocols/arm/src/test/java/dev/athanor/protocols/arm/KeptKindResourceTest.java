@@ -17,10 +17,12 @@ final class KeptKindResourceTest {
     }
 
     @Test
-    void batchEndpointIsKeptWithItsDeploymentsAndDoesNotRun() {
+    void batchEndpointIsKeptWithItsDeployments() {
         String path = WORKSPACE + "/batchEndpoints/be";
         ARM.put(path, "{'location':'local','properties':{'authMode':'aadToken'}}");
-        ARM.put(WORKSPACE + "/models/bm/versions/1", "{'properties':{'modelUri':'https://example.org/m'}}");
+        ARM.put(
+                WORKSPACE + "/models/bm/versions/1",
+                "{'properties':{'modelUri':'https://example.org/m','modelType':'mlflow_model'}}");
         assertThat(ARM.put(path, "{'properties':{'defaults':{'deploymentName':'bd'}}}")
                         .status())
                 .isEqualTo(400);
@@ -31,6 +33,13 @@ final class KeptKindResourceTest {
         assertThat(ARM.put(path + "/deployments/no", deployment.replace("versions/1", "versions/2"))
                         .status())
                 .isEqualTo(400);
+        ARM.put(
+                WORKSPACE + "/models/plain/versions/1",
+                "{'properties':{'modelUri':'https://example.org/m','modelType':'custom_model'}}");
+        JsonNode scriptless = ARM.put(path + "/deployments/no", deployment.replace("/bm/", "/plain/"))
+                .body();
+        assertThat(scriptless.path("error").path("target").asString())
+                .isEqualTo("properties.codeConfiguration.scoringScript");
 
         JsonNode endpoint = ARM.put(path, "{'properties':{'defaults':{'deploymentName':'bd'}}}")
                 .body();
@@ -41,8 +50,13 @@ final class KeptKindResourceTest {
                 .isEqualTo("bd");
         String scoring = endpoint.path("properties").path("scoringUri").asString();
         String local = scoring.substring("https://localhost:7443".length());
-        assertThat(ARM.post(local, "{}").body().path("error").path("code").asString())
-                .isEqualTo("EngineAbsent");
+        assertThat(ARM.post(local, "{'properties':{}}")
+                        .body()
+                        .path("error")
+                        .path("target")
+                        .asString())
+                .isEqualTo("properties.inputData");
+        assertThat(ARM.get(local).body().path("value").isEmpty()).isTrue();
         assertThat(ARM.get(path + "/deployments")
                         .body()
                         .path("value")

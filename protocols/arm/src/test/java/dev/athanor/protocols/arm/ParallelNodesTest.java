@@ -38,7 +38,7 @@ class ParallelNodesTest {
     private static JobSpec.Parallel spec(String step, String component) {
         ObjectNode node = tree(step);
         ObjectNode its = tree(component);
-        return ParallelNodes.spec(HEAD, node, its, ports(node, its), "properties.jobs.score");
+        return ParallelNodes.spec(HEAD, node, its, ports(node, its), "properties.jobs.score", reference -> "model");
     }
 
     @Test
@@ -73,7 +73,8 @@ class ParallelNodesTest {
                 {"inputs": {"data": "${{parent.inputs.d}}"}, "mini_batch_size": "${{parent.inputs.size}}"}""");
         ObjectNode component = tree(COMPONENT);
         StepPorts its = ports(node, component);
-        JobSpec.Parallel spec = ParallelNodes.spec(HEAD, node, component, its, "properties.jobs.score");
+        JobSpec.Parallel spec =
+                ParallelNodes.spec(HEAD, node, component, its, "properties.jobs.score", reference -> "model");
         assertThat(spec.settings()).containsEntry("mini_batch_size", "${{inputs._mini_batch_size}}");
         assertThat(its.bound()).containsEntry("_mini_batch_size", "parent.inputs.size");
         assertThat(spec.inputs()).containsKey("_mini_batch_size");
@@ -86,12 +87,22 @@ class ParallelNodesTest {
     }
 
     @Test
+    void aTasksModelIsAnInputOfItsOwn() {
+        String step = "{\"inputs\": {\"data\": \"${{parent.inputs.d}}\"}, \"task\": {\"model\": \"azureml:m:1\"}}";
+        JobSpec.Parallel spec = spec(step, COMPONENT);
+        assertThat(spec.inputs())
+                .containsEntry("task_model", new JobInput.Data("custom_model", "azureml:m:1", JobInput.Mode.DOWNLOAD));
+        assertThat(spec.settings())
+                .containsEntry("model", "${{inputs.task_model}}")
+                .containsEntry("model_name", "model")
+                .doesNotContainKey("task_type");
+    }
+
+    @Test
     void tasksThatDoNotRunAreRefusedWithWhatToDo() {
         String step = "{\"inputs\": {\"data\": \"${{parent.inputs.d}}\"}, \"task\": {\"%s\": \"%s\"}}";
-        assertThatThrownBy(() -> spec(step.formatted("type", "model"), COMPONENT))
-                .hasMessageContaining("'properties.jobs.score.task.type' is 'model'");
-        assertThatThrownBy(() -> spec(step.formatted("model", "m"), COMPONENT))
-                .hasMessageContaining("task.model' is not handed to entry scripts");
+        assertThatThrownBy(() -> spec(step.formatted("type", "other"), COMPONENT))
+                .hasMessageContaining("'properties.jobs.score.task.type' is 'other'");
         assertThatThrownBy(() -> spec("{}", COMPONENT.replace("\"environment\": \"azureml:e:1\",", "")))
                 .hasMessageContaining("is required");
     }

@@ -14,8 +14,9 @@ def main():
         from athanor_parallel import worker
 
         sys.exit(worker.main(int(sys.argv[2])))
-    from athanor_parallel import driver
+    from athanor_parallel import driver, model
 
+    model.place(os.environ.get("ATHANOR_PARALLEL_STATE") or os.path.abspath(".parallel"))
     sys.exit(driver.main())
 
 

@@ -60,7 +60,8 @@ class Settings:
             raise JobFailed("task.program_arguments: %s in '%s'; close every quote" % (odd, given.get("arguments")))
         given.update(_found(self.arguments))
         self._given = given
-        self.entry_script = self._text("entry_script")
+        self.no_code = given.get("task_type") == "model"
+        self.entry_script = "" if self.no_code else self._text("entry_script")
         self.input = self._text("input_data")
         self.input_type = given.get("input_type", "uri_folder")
         self.input_mode = given.get("input_mode", "")

@@ -71,6 +71,11 @@ class Script:
 
     def __init__(self, settings):
         self.settings = settings
+        if settings.no_code:
+            from . import no_code
+
+            self._take(no_code)
+            return
         place = os.path.abspath(settings.entry_script)
         sys.argv[:] = [place] + settings.arguments
         sys.path.insert(0, os.path.dirname(place))
@@ -84,6 +89,9 @@ class Script:
         spec.loader.exec_module(module)
         if not callable(getattr(module, "run", None)):
             raise JobFailed("task.entry_script: '%s' has no function run(mini_batch)" % settings.entry_script)
+        self._take(module)
+
+    def _take(self, module):
         self.module = module
         self.with_context = self._wants_context(module.run)
         if callable(getattr(module, "init", None)):

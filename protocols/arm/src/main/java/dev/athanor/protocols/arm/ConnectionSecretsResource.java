@@ -10,19 +10,15 @@ import dev.athanor.platform.workspaces.KeptResources;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.Workspaces;
 import dev.athanor.protocols.armmodel.SystemData;
-import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What can be asked of kept resources beside reading them; that they act is refused. */
-final class KeptActionsResource implements ArmResource {
-    private static final String BATCH_JOBS =
-            "/mferp/managementfrontend" + ArmPaths.WORKSPACE + "/batchEndpoints/{name}/jobs";
-
+/** The secrets of connections, for whoever may ask for them. */
+final class ConnectionSecretsResource implements ArmResource {
     private final Workspaces workspaces;
     private final KeptResources kept;
     private final ConnectionKind connections;
 
-    KeptActionsResource(ArmRooms rooms) {
+    ConnectionSecretsResource(ArmRooms rooms) {
         this.workspaces = rooms.workspaces();
         this.kept = rooms.workspaces().kept();
         this.connections = new ConnectionKind(rooms);
@@ -30,24 +26,10 @@ final class KeptActionsResource implements ArmResource {
 
     @Override
     public void routes(Routes routes) {
-        routes.post(BATCH_JOBS, Access.action(ArmPaths.ACTION + "/batchEndpoints/jobs/write"), this::invoke)
-                .get(BATCH_JOBS, Access.action(ArmPaths.ACTION + "/batchEndpoints/jobs/read"), this::jobs)
-                .post(
-                        ArmPaths.WORKSPACE + "/connections/{name}/listsecrets",
-                        Access.action(ArmPaths.ACTION + "/connections/listsecrets/action"),
-                        this::secrets);
-    }
-
-    private Response invoke(Request request) {
-        Workspace workspace = ArmPaths.workspace(request, workspaces);
-        kept.get(workspace, "batchEndpoints", request.param("name"));
-        throw ArmProblem.ENGINE_ABSENT.because("batch endpoint '" + request.param("name")
-                + "' cannot run: this server has no engine for batch scoring yet; nothing was started");
-    }
-
-    private Response jobs(Request request) {
-        kept.get(ArmPaths.workspace(request, workspaces), "batchEndpoints", request.param("name"));
-        return ArmPage.all(List.of());
+        routes.post(
+                ArmPaths.WORKSPACE + "/connections/{name}/listsecrets",
+                Access.action(ArmPaths.ACTION + "/connections/listsecrets/action"),
+                this::secrets);
     }
 
     private Response secrets(Request request) {
