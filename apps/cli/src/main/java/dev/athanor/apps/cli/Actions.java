@@ -41,6 +41,8 @@ final class Actions {
             case "endpoint-credentials" -> EndpointActions::credentials;
             case "endpoint-regenerate" -> EndpointActions::regenerate;
             case "deployment-logs" -> EndpointActions::logs;
+            case "batch-invoke" -> BatchActions::invoke;
+            case "batch-jobs" -> BatchActions::jobs;
             case "schedule-create" -> ScheduleActions::create;
             case "schedule-list" -> ScheduleActions::list;
             case "schedule-update" -> ScheduleActions::update;

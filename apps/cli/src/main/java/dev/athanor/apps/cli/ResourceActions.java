@@ -24,6 +24,9 @@ final class ResourceActions {
         if (invocation.parsed().on("all-traffic")) {
             allTraffic(invocation, names);
         }
+        if (invocation.parsed().on("set-default")) {
+            BatchActions.setDefault(invocation, names);
+        }
         return 0;
     }
 

@@ -10,7 +10,7 @@ record Shape(String name, List<Row> rows) implements Lens {
     /** One line of a shape. */
     sealed interface Row {}
 
-    /** A key of YAML and a path of ARM that hold the same thing; one-way rows lack the other direction. */
+    /** A path of YAML, mostly one key, and a path of ARM that hold the same thing; one-way rows lack the other direction. */
     record Pair(String yaml, String arm, Lens lens, boolean forth, boolean back) implements Row {}
 
     /** All keys that no other row has named, under a path. */
@@ -37,7 +37,7 @@ record Shape(String name, List<Row> rows) implements Lens {
         for (Row row : rows) {
             switch (row) {
                 case Pair pair -> {
-                    Object value = from.get(pair.yaml());
+                    Object value = Trees.at(from, pair.yaml());
                     if (pair.forth() && value != null) {
                         Object seen = pair.lens().toArm(value, inner(path, pair.yaml()), translation);
                         if (seen != null) {
@@ -98,7 +98,7 @@ record Shape(String name, List<Row> rows) implements Lens {
                     Object value = pair.back() ? Trees.at(from, pair.arm()) : null;
                     Object seen = value == null ? null : pair.lens().toYaml(value, shapes);
                     if (seen != null) {
-                        to.put(pair.yaml(), seen);
+                        Trees.put(to, pair.yaml(), seen);
                     }
                 }
                 case YamlConstant constant -> to.put(constant.yaml(), constant.value());
