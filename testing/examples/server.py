@@ -1,0 +1,73 @@
+"""A server with a fresh home, and the command line beside it under the name `az`, as the examples call it."""
+
+import os
+import pathlib
+import shlex
+import shutil
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# What points at another server must not be seen by this one's command line.
+STRANGE = ("ATHANOR_HOME", "AZURE_", "AZUREML_", "MLFLOW_", "IDENTITY_", "ARM_CLOUD_METADATA_URL", "REGISTRY_DISCOVERY_ENDPOINT_URL")
+
+
+class Server:
+    def __init__(self, folder, mirrors):
+        self.folder = pathlib.Path(folder)
+        self.home = self.folder / "home"
+        self.variables = {key: value for key, value in os.environ.items() if not key.startswith(STRANGE)} | {
+            "ATHANOR_HOME": str(self.home),
+            "ATHANOR_SERVER_PORT": "0",
+            "ATHANOR_SERVER_HTTP_PORT": "0",
+            "ATHANOR_BUILD": "never",
+            "AZURE_CONFIG_DIR": str(self.folder / "azure"),
+            "TMPDIR": str(self.folder / "tmp"),
+            "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+        }
+        if mirrors:
+            self.variables["ATHANOR_DATA_MIRRORS"] = ",".join(f"{prefix}={place}" for prefix, place in mirrors.items())
+
+    def start(self):
+        for name in ("bin", "tmp"):
+            (self.folder / name).mkdir(parents=True)
+        az = self.folder / "bin" / "az"
+        az.write_text(f'#!/bin/sh\nexec {shlex.quote(str(ROOT / "athanor"))} "$@"\n')
+        az.chmod(0o755)
+        up = subprocess.run(["az", "up", "--detach"], env=self.variables, capture_output=True, text=True)
+        if up.returncode != 0:
+            raise SystemExit(f"the server did not start: {up.stdout}{up.stderr}")
+        # What `athanor env` says is what a person's shell has: it leads Azure's clients, also notebooks, to this server.
+        told = subprocess.run(["bash", "-c", 'eval "$(az env)" && env -0'], env=self.variables, capture_output=True, text=True, check=True)
+        self.variables = dict(pair.split("=", 1) for pair in told.stdout.split("\0") if "=" in pair)
+
+    def run(self, lines, folder, timeout, log):
+        """Runs lines of a shell in a folder, stops at the first that fails; its exit status, or None when it took too long."""
+        with log.open("ab") as out:
+            running = subprocess.Popen(
+                ["bash", "-euo", "pipefail", "-c", "\n".join(lines)],
+                cwd=folder,
+                env=self.variables,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                return running.wait(timeout)
+            except subprocess.TimeoutExpired:
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
+                return None
+
+    def stop(self):
+        subprocess.run(["az", "down"], env=self.variables, capture_output=True, timeout=120)
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def clock():
+    return time.monotonic()
