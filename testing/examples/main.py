@@ -82,6 +82,8 @@ class Runner:
         variables = [f"export EXAMPLES_DATA='{self.data}'"] if self.data else []
         for lines in (example.before, example.run):
             status = self.server.run([*variables, *lines], folder, self.asked.timeout, log) if lines else 0
+            if status != 0:
+                self.server.quiet()
             if status is None:
                 return Outcome("failed", f"not over after {self.asked.timeout} s", clock() - begun)
             if status != 0:

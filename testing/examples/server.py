@@ -62,7 +62,14 @@ class Server:
                 running.wait()
                 return None
 
+    def quiet(self):
+        """Cancels what an example left running, for jobs outlive the command that waits for them, and their server too."""
+        busy = "[?contains(['Running', 'Queued', 'Preparing', 'Starting', 'NotStarted'], status)].name"
+        line = f'for job in $(az ml job list --query "{busy}" -o tsv); do az ml job cancel --name $job; done'
+        subprocess.run(["bash", "-c", line], env=self.variables, capture_output=True, timeout=300)
+
     def stop(self):
+        self.quiet()
         subprocess.run(["az", "down"], env=self.variables, capture_output=True, timeout=120)
 
     def remove(self):

@@ -133,6 +133,7 @@ final class Workshop {
                 String inside = folder.resolve("bin").resolve("python").toString();
                 must(recipe, List.of("pip", "install", "--python", inside, "-r", lock.toString()), log);
             }
+            addPip(recipe, folder);
             Files.copy(asked, folder.resolve("requirements.in"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(lock, folder.resolve(LOCK), StandardCopyOption.REPLACE_EXISTING);
             Files.writeString(folder.resolve("notes.txt"), String.join("\n", recipe.notes()) + "\n");
@@ -142,6 +143,24 @@ final class Workshop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Jobs call pip, which no requirement names. Where it cannot be had, one of this machine does as well; without requirements nothing is
+     * fetched for it.
+     */
+    private void addPip(Recipe recipe, Path folder) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "pip",
+                "install",
+                "-q",
+                "--python",
+                folder.resolve("bin").resolve("python").toString(),
+                "pip"));
+        if (recipe.lines().isEmpty()) {
+            arguments.add("--offline");
+        }
+        uv.run(arguments, line -> {});
     }
 
     private void must(Recipe recipe, List<String> arguments, Consumer<String> log) {

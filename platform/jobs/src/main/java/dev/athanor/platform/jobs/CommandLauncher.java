@@ -30,6 +30,8 @@ final class CommandLauncher {
     /** Where the log lies among a run's artifacts; the name that Azure's clients stream. */
     static final String LOG = "user_logs/std_log.txt";
 
+    private static final String PYTHON_PATH = "PYTHONPATH";
+
     private final JobRooms rooms;
     private final Environments environments;
     private final JobsConfig config;
@@ -190,6 +192,8 @@ final class CommandLauncher {
         all.put("HOME", folder.home().toString());
         all.putAll(plan.environment().variables());
         all.putAll(environment.variables());
+        Map<String, String> own = OwnPackages.prepare(environment, folder);
+        all.putAll(own);
         all.putAll(variables.of(workspace, job, run));
         plan.inputs().forEach((name, input) -> {
             if (input instanceof JobInput.Data) {
@@ -207,6 +211,10 @@ final class CommandLauncher {
         }
         all.putAll(JobServices.variables(folder));
         plan.variables().forEach((name, value) -> all.put(name, fill(value, "environmentVariables." + name, values)));
+        String packages = own.get(PYTHON_PATH);
+        if (packages != null && plan.variables().containsKey(PYTHON_PATH)) {
+            all.merge(PYTHON_PATH, packages, (asked, more) -> asked + ":" + more);
+        }
         return all;
     }
 

@@ -25,6 +25,8 @@ final class Outputs {
     private static final List<String> TYPES =
             List.of("uri_file", "uri_folder", "mltable", "mlflow_model", "custom_model", "triton_model");
     private static final String DIRECT = "Direct";
+    /** An output of this name that says nothing else is what the job leaves without naming it: outputs/, logs/, user_logs/. */
+    private static final String ARTIFACTS = "artifacts";
 
     private final Assets assets;
     private final Workspaces workspaces;
@@ -58,6 +60,9 @@ final class Outputs {
         String asked = output.uri();
         String store = workspaces.defaultDatastore(workspace).name();
         if (asked == null || asked.isBlank()) {
+            if (name.equals(ARTIFACTS) && !output.type().equals("uri_file")) {
+                return Assets.datastoreUri(workspace, Workspaces.ARTIFACT_DATASTORE, Assets.runFolder(job));
+            }
             String folder = "azureml/" + job + "/" + name + (output.type().equals("uri_file") ? "" : "/");
             return Assets.datastoreUri(workspace, store, folder);
         }
@@ -92,7 +97,10 @@ final class Outputs {
                 && !output.mode().equals(DIRECT)) {
             skipped = adopt(place, made);
         }
-        assets.recordOutput(workspace, job.key().name(), name, uri);
+        if (!name.equals(ARTIFACTS)) {
+            // Artifacts are found without a record, among them models that were logged elsewhere.
+            assets.recordOutput(workspace, job.key().name(), name, uri);
+        }
         if (completed) {
             register(workspace, job, output);
         }

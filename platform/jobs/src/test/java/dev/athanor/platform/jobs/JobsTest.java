@@ -110,6 +110,21 @@ class JobsTest {
     }
 
     @Test
+    void anOutputCalledArtifactsIsWhatTheJobLeavesWithoutNamingIt() {
+        submit(TestingSpec.job("left", "echo kept > outputs/o.txt && echo more > ${{outputs.artifacts}}/m.txt")
+                .output("artifacts", new JobOutput("uri_folder", null, "ReadWriteMount", null, null)));
+        Job job = world.ended("left");
+        assertThat(job.status()).as("%s", job.error()).isEqualTo(JobStatus.COMPLETED);
+        JobOutput artifacts = world.jobs.outputs(world.workspace, "left").get("artifacts");
+        assertThat(artifacts).isNotNull();
+        assertThat(artifacts.uri()).endsWith("/datastores/workspaceartifactstore/paths/" + Assets.runFolder("left"));
+        assertThat(world.text(Workspace.ARTIFACTS, Assets.runFolder("left") + "outputs/o.txt"))
+                .isEqualTo("kept\n");
+        assertThat(world.text(Workspace.ARTIFACTS, Assets.runFolder("left") + "m.txt"))
+                .isEqualTo("more\n");
+    }
+
+    @Test
     void aJobThatStandsForAnotherGivesItsOutputTheNameTooAndOnce() {
         TestingSpec spec = TestingSpec.job("one", "echo x > ${{outputs.out}}/x")
                 .output("out", new JobOutput("uri_folder", null, "ReadWriteMount", "kept", null));
