@@ -25,6 +25,8 @@ class Example:
     prints: tuple = ()
     # Folders of data, below --data, that stand for public addresses.
     data: tuple = ()
+    # Whether its lines need Python with Azure's clients, and `notebook`.
+    notebook: bool = False
     # What makes it slow or large; then it runs only with --heavy.
     heavy: str = ""
     # What it fetches itself from where no mirror helps; then it runs only with --internet.

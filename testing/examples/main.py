@@ -49,6 +49,7 @@ class Runner:
         self.known, self.asked, self.folder = known, asked, folder
         self.data = asked.data.resolve() if asked.data else None
         self.server = None
+        self.notebooks = False
 
     def why_skipped(self, example):
         """Why an example is not run, or nothing."""
@@ -76,6 +77,9 @@ class Runner:
             return Outcome("skipped", why, 0)
         if self.server is None:
             self.open()
+        if example.notebook and not self.notebooks:
+            self.server.add_notebooks()
+            self.notebooks = True
         begun = clock()
         log = self.folder / "logs" / f"{example.id}.log"
         folder = self.copy(example)

@@ -1,16 +1,32 @@
 """A server with a fresh home, and the command line beside it under the name `az`, as the examples call it."""
 
+import hashlib
 import os
 import pathlib
 import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
+HERE = pathlib.Path(__file__).resolve().parent
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What points at another server must not be seen by this one's command line.
 STRANGE = ("ATHANOR_HOME", "AZURE_", "AZUREML_", "MLFLOW_", "IDENTITY_", "ARM_CLOUD_METADATA_URL", "REGISTRY_DISCOVERY_ENDPOINT_URL")
+
+
+def clients():
+    """An environment with Azure's clients, made once a content of its requirements."""
+    asked = HERE / "requirements.txt"
+    folder = ROOT / ".build" / "examples" / hashlib.sha256(asked.read_bytes()).hexdigest()[:12]
+    if not (folder / ".ready").exists():
+        print("making the environment of the notebooks, some minutes the first time", file=sys.stderr, flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(folder / "bin" / "python"), "-m", "pip", "install", "-q", "-r", str(asked)], check=True)
+        (folder / ".ready").touch()
+    return folder
 
 
 class Server:
@@ -42,6 +58,19 @@ class Server:
         # What `athanor env` says is what a person's shell has: it leads Azure's clients, also notebooks, to this server.
         told = subprocess.run(["bash", "-c", 'eval "$(az env)" && env -0'], env=self.variables, capture_output=True, text=True, check=True)
         self.variables = dict(pair.split("=", 1) for pair in told.stdout.split("\0") if "=" in pair)
+
+    def add_notebooks(self):
+        """Puts `notebook` beside `az`, and a Python whose own packages, those that a notebook installs, go away with this server."""
+        shared = clients()
+        folder = self.folder / "notebooks"
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+        (own,) = folder.glob("lib/python3*/site-packages")
+        (theirs,) = shared.glob("lib/python3*/site-packages")
+        (own / "clients.pth").write_text(f"import site; site.addsitedir({str(theirs)!r})\n")
+        for name, words in {"notebook": [str(HERE / "notebook.py")], "python": []}.items():
+            program = self.folder / "bin" / name
+            program.write_text(f'#!/bin/sh\nexec {shlex.join([str(folder / "bin" / "python"), *words])} "$@"\n')
+            program.chmod(0o755)
 
     def run(self, lines, folder, timeout, log):
         """Runs lines of a shell in a folder, stops at the first that fails; its exit status, or None when it took too long."""
