@@ -115,8 +115,8 @@ class JobsTest {
                 .output("artifacts", new JobOutput("uri_folder", null, "ReadWriteMount", null, null)));
         Job job = world.ended("left");
         assertThat(job.status()).as("%s", job.error()).isEqualTo(JobStatus.COMPLETED);
-        JobOutput artifacts = world.jobs.outputs(world.workspace, "left").get("artifacts");
-        assertThat(artifacts).isNotNull();
+        JobOutput artifacts = Objects.requireNonNull(
+                world.jobs.outputs(world.workspace, "left").get("artifacts"));
         assertThat(artifacts.uri()).endsWith("/datastores/workspaceartifactstore/paths/" + Assets.runFolder("left"));
         assertThat(world.text(Workspace.ARTIFACTS, Assets.runFolder("left") + "outputs/o.txt"))
                 .isEqualTo("kept\n");
