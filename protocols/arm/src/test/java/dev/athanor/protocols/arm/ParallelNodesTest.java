@@ -100,8 +100,9 @@ class ParallelNodesTest {
 
     @Test
     void tasksThatDoNotRunAreRefusedWithWhatToDo() {
-        String step = "{\"inputs\": {\"data\": \"${{parent.inputs.d}}\"}, \"task\": {\"%s\": \"%s\"}}";
-        assertThatThrownBy(() -> spec(step.formatted("type", "other"), COMPONENT))
+        String step = """
+                {"inputs": {"data": "${{parent.inputs.d}}"}, "task": {"type": "other"}}""";
+        assertThatThrownBy(() -> spec(step, COMPONENT))
                 .hasMessageContaining("'properties.jobs.score.task.type' is 'other'");
         assertThatThrownBy(() -> spec("{}", COMPONENT.replace("\"environment\": \"azureml:e:1\",", "")))
                 .hasMessageContaining("is required");
