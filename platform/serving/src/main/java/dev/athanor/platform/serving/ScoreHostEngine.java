@@ -12,9 +12,9 @@ import dev.athanor.platform.environments.BuildContext;
 import dev.athanor.platform.environments.BuiltEnvironment;
 import dev.athanor.platform.environments.EnvironmentSpec;
 import dev.athanor.platform.environments.Environments;
+import dev.athanor.platform.environments.MlflowModelFolder;
 import dev.athanor.platform.workspaces.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -259,39 +259,22 @@ final class ScoreHostEngine implements DeploymentEngine {
     private EnvironmentSpec ownEnvironment(Workspace workspace, Asset model) {
         LocalFiles.Found found = files.of(workspace, model, MODEL);
         Path folder = found.isFolder() ? found.path() : found.path().resolveSibling(".");
-        String conda = text(folder.resolve("conda.yaml"));
-        String requirements = conda == null ? text(folder.resolve("requirements.txt")) : null;
-        if (conda == null && requirements == null) {
-            throw ServingProblem.DEPLOYMENT_INVALID
-                    .because(
-                            "the MLflow model '" + model.name() + ":" + model.version() + "' has neither conda.yaml nor"
-                                    + " requirements.txt; name an environment in the deployment")
-                    .at(ENVIRONMENT);
-        }
-        return new EnvironmentSpec("model-" + model.name(), model.version(), null, conda, requirements, null, Map.of());
+        return MlflowModelFolder.in(folder)
+                .environment(model.name(), model.version())
+                .orElseThrow(() -> ServingProblem.DEPLOYMENT_INVALID
+                        .because(
+                                "the MLflow model '" + model.name() + ":" + model.version()
+                                        + "' has neither conda.yaml nor requirements.txt; name an environment in the deployment")
+                        .at(ENVIRONMENT));
     }
 
-    private static @Nullable String text(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.readString(file) : null;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    /** Where MLmodel lies: in the registered folder, or in the only folder in it. */
+    /** Where the instances see the folder with MLmodel. */
     private static String mlflowFolder(String mounted, LocalFiles.Found found) {
         String inside = mounted + "/" + found.name();
-        if (Files.exists(found.path().resolve("MLmodel"))) {
-            return inside;
-        }
-        try (var files = Files.list(found.path())) {
-            List<Path> all = files.filter(folder -> Files.exists(folder.resolve("MLmodel")))
-                    .toList();
-            return all.size() == 1 ? inside + "/" + all.getFirst().getFileName() : inside;
-        } catch (IOException unreadable) {
-            return inside;
-        }
+        String below = found.path()
+                .relativize(MlflowModelFolder.in(found.path()).root())
+                .toString();
+        return below.isEmpty() ? inside : inside + "/" + below;
     }
 
     private static int workers(DeploymentSpec spec) {
