@@ -153,10 +153,8 @@ final class JobStore {
             of += " and created_by = ?";
             arguments.add(owner);
         }
-        String where = " from job where ended = 0 and status in (?, ?, ?) and parent is null" + of;
-        return database.read(
-                sql -> sql.first("select count(*) as number" + where, row -> row.number("number"), arguments.toArray())
-                        .orElse(0L));
+        String counted = "select count(*) from job where ended = 0 and status in (?, ?, ?) and parent is null" + of;
+        return database.read(sql -> sql.number(counted, arguments.toArray()));
     }
 
     /** The names of all jobs that have not ended. */

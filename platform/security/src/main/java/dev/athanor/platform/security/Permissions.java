@@ -1,6 +1,8 @@
 package dev.athanor.platform.security;
 
 import dev.athanor.foundation.sql.Database;
+import dev.athanor.foundation.sql.Sql;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,8 +103,7 @@ public final class Permissions {
         database.write(sql -> forget(sql, workspace, kind, thing));
     }
 
-    private static int forget(dev.athanor.foundation.sql.Sql sql, String workspace, Kind kind, String thing)
-            throws java.sql.SQLException {
+    private static int forget(Sql sql, String workspace, Kind kind, String thing) throws SQLException {
         return sql.update(
                 "delete from security_permissions where workspace = ? and kind = ? and thing = ?",
                 workspace,

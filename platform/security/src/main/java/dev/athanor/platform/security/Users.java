@@ -1,6 +1,7 @@
 package dev.athanor.platform.security;
 
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.foundation.kernel.Hashes;
 import dev.athanor.foundation.kernel.Ids;
 import dev.athanor.foundation.kernel.Principal;
 import dev.athanor.foundation.sql.Database;
@@ -196,14 +197,10 @@ public final class Users {
 
     /** The hash has a salt of its own, so a changed password and another user's same one have other digests. */
     private String digest(String hash, String password) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(salt);
-            sha.update(hash.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha.digest(password.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
+        MessageDigest sha = Hashes.digest("SHA-256");
+        sha.update(salt);
+        sha.update(hash.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha.digest(password.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Optional<Stored> stored(String name) {

@@ -12,6 +12,7 @@ import dev.athanor.platform.security.Roles;
 import dev.athanor.platform.security.Security;
 import dev.athanor.platform.security.User;
 import dev.athanor.platform.security.Users;
+import dev.athanor.platform.tracking.Experiment;
 import dev.athanor.platform.tracking.Query;
 import dev.athanor.platform.tracking.Tracking;
 import dev.athanor.platform.tracking.View;
@@ -19,6 +20,7 @@ import dev.athanor.platform.workspaces.WorkspaceId;
 import dev.athanor.protocols.mlflow.Mounts.Answer;
 import dev.athanor.protocols.mlflow.Reach.Thing;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -152,7 +154,7 @@ final class Gate {
             fields.set("locations", kept);
             return kept.isEmpty() ? Optional.empty() : Optional.of(call.with(fields));
         }
-        List<String> asked = new java.util.ArrayList<>(call.fields().texts("experiment_ids"));
+        List<String> asked = new ArrayList<>(call.fields().texts("experiment_ids"));
         call.fields().text("experiment_id").ifPresent(asked::add);
         fields.remove("experiment_id");
         ArrayNode kept = Json.array();
@@ -165,7 +167,7 @@ final class Gate {
     private List<String> all(Call call) {
         Query query = new Query(call.reach().experiments(null), List.of(), View.ACTIVE_ONLY, MOST_EXPERIMENTS, null);
         return tracking.searchExperiments(call.guid(), query).items().stream()
-                .map(dev.athanor.platform.tracking.Experiment::id)
+                .map(Experiment::id)
                 .toList();
     }
 

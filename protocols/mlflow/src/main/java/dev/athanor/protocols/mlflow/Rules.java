@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The table {@code permissions.txt}: what a route asks of users who have no role. */
 final class Rules {
@@ -64,7 +65,7 @@ final class Rules {
     }
 
     /** All routes of the table. */
-    java.util.Set<String> routes() {
+    Set<String> routes() {
         return checks.keySet();
     }
 
