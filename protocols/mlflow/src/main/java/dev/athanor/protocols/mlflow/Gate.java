@@ -64,12 +64,21 @@ final class Gate {
         return rules;
     }
 
-    /** Lets nobody in who has neither a role nor a user; looked at before anything of the request is read. */
-    void enter(Principal principal, Access.Action action, WorkspaceId workspace) {
-        if (!roles.allows(principal, action.action(), scope(action, workspace))
-                && user(principal).isEmpty()) {
-            roles.authorise(principal, action.action(), scope(action, workspace));
+    /**
+     * Lets nobody in who has neither a role nor a user; looked at before anything of the request is read.
+     *
+     * @return whose permissions decide; empty when a role opens the route
+     */
+    Optional<User> enter(Principal principal, Access.Action action, WorkspaceId workspace) {
+        String scope = scope(action, workspace);
+        if (roles.allows(principal, action.action(), scope)) {
+            return Optional.empty();
         }
+        Optional<User> user = user(principal);
+        if (user.isEmpty()) {
+            roles.authorise(principal, action.action(), scope);
+        }
+        return user;
     }
 
     private static String scope(Access.Action action, WorkspaceId workspace) {
@@ -89,15 +98,18 @@ final class Gate {
         return Reach.of(user, atHome ? otherwise : Permission.NO_PERMISSIONS, grants, atHome);
     }
 
-    /** Answers a call if the caller may have it answered. */
-    Response answer(String route, Access.Action action, Call call, Answer answer) throws IOException {
-        Principal principal = call.principal();
-        String scope = scope(action, call.workspace().id());
-        Optional<User> user = roles.allows(principal, action.action(), scope) ? Optional.empty() : user(principal);
+    /**
+     * Answers a call if the caller may have it answered.
+     *
+     * @param user as {@link #enter} gave it
+     */
+    Response answer(String route, Access.Action action, Optional<User> user, Call call, Answer answer)
+            throws IOException {
         if (user.isEmpty()) {
-            roles.authorise(principal, action.action(), scope);
             return answer.to(call.reaching(Reach.ROLE));
         }
+        Principal principal = call.principal();
+        String scope = scope(action, call.workspace().id());
         Reach reach = reach(call, user.get());
         Call asked = call.reaching(reach);
         for (Rules.Check check : rules.of(route)) {

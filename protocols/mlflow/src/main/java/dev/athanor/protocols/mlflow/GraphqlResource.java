@@ -1,9 +1,11 @@
 package dev.athanor.protocols.mlflow;
 
 import dev.athanor.foundation.codec.Json;
+import dev.athanor.foundation.http.Access;
 import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.AthanorException;
+import dev.athanor.platform.security.User;
 import dev.athanor.protocols.graphql.Graphql;
 import dev.athanor.protocols.graphql.Schema;
 import dev.athanor.protocols.graphql.Selection;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -150,7 +153,10 @@ final class GraphqlResource implements MlflowResource {
 
     /** As if the field's endpoint were called: the caller must be allowed to. */
     private JsonNode ask(Call call, Root root, ObjectNode fields) throws IOException {
-        Response response = mounts.gate().answer(root.route(), root.right().access(), call.with(fields), root.answer());
+        Access.Action action = root.right().access();
+        Optional<User> user =
+                mounts.gate().enter(call.principal(), action, call.workspace().id());
+        Response response = mounts.gate().answer(root.route(), action, user, call.with(fields), root.answer());
         return response.body() instanceof Response.Bytes bytes ? Json.parse(bytes.content()) : Json.object();
     }
 

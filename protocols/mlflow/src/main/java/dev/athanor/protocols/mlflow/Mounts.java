@@ -6,6 +6,7 @@ import dev.athanor.foundation.http.Response;
 import dev.athanor.foundation.http.Routes;
 import dev.athanor.foundation.kernel.Events;
 import dev.athanor.platform.security.Permission;
+import dev.athanor.platform.security.User;
 import dev.athanor.platform.workspaces.Workspace;
 import dev.athanor.platform.workspaces.WorkspaceDeleted;
 import dev.athanor.platform.workspaces.WorkspaceId;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -167,8 +169,8 @@ final class Mounts {
         if (!(access instanceof Access.Action action)) {
             return answer.to(reader.read(request, workspace(id), root));
         }
-        gate.enter(request.principal(), action, id);
-        return gate.answer(route, action, reader.read(request, workspace(id), root), answer);
+        Optional<User> user = gate.enter(request.principal(), action, id);
+        return gate.answer(route, action, user, reader.read(request, workspace(id), root), answer);
     }
 
     /** The root is the home workspace's, so the roles there decide. */
