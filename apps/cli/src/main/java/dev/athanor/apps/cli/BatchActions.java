@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is particular to batch endpoints. */
@@ -17,26 +18,14 @@ final class BatchActions {
 
     private BatchActions() {}
 
-    /** Starts a job. Inputs and outputs are read, checked and uploaded as those of a pipeline are. */
+    /** Starts a job. Inputs and outputs are read, checked and uploaded as those of a job's file are. */
     static int invoke(Invocation invocation) {
-        List<Overlay> ports = new ArrayList<>();
-        Map<String, Object> call = new LinkedHashMap<>();
-        ports.add(new Overlay("type", "pipeline", "batch-endpoint invoke"));
-        for (Overlay set : Fields.sets(invocation.parsed())) {
-            if (set.path().startsWith("inputs.") || set.path().startsWith("outputs.")) {
-                ports.add(set);
-            } else {
-                put(call, set.path(), set.value());
-            }
-        }
-        ports.addAll(named(invocation.parsed()));
-        ports.addAll(single(invocation));
-        YamlEntity entity = ResourceActions.read(invocation, ports);
-        Map<String, Object> job = new Sender(invocation, entity)
+        List<Overlay> said = Fields.of(invocation.parsed());
+        said.addAll(named(invocation.parsed()));
+        said.addAll(single(invocation));
+        YamlEntity entity = ResourceActions.read(invocation, "batch-call", said);
+        Map<String, Object> call = new Sender(invocation, entity)
                 .ready(invocation.session().yaml().translate(entity, invocation.scope()), true);
-        call.put("inputData", JsonText.at(job, "properties.inputs"));
-        call.put("outputData", JsonText.at(job, "properties.outputs"));
-        overrides(invocation.parsed(), call);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         invocation.parsed().value("deployment-name").ifPresent(name -> headers.put("azureml-model-deployment", name));
@@ -53,24 +42,6 @@ final class BatchActions {
         return 0;
     }
 
-    /** {@code retry_settings.max_retries} as the wire has it. */
-    private static void put(Map<String, Object> call, String path, Object value) {
-        Map<String, Object> here = call;
-        String[] keys = path.split("\\.");
-        for (int i = 0; i < keys.length - 1; i++) {
-            here = JsonText.map(here.computeIfAbsent(camel(keys[i]), key -> new LinkedHashMap<String, Object>()));
-        }
-        here.put(camel(keys[keys.length - 1]), value);
-    }
-
-    private static String camel(String key) {
-        var text = new StringBuilder();
-        for (String part : key.split("_")) {
-            text.append(text.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
-        }
-        return text.toString();
-    }
-
     /** Inputs and outputs by name. */
     private static List<Overlay> named(Parsed parsed) {
         List<Overlay> overlays = new ArrayList<>();
@@ -82,7 +53,7 @@ final class BatchActions {
                             "argument --" + ports + ": '" + text + "' is no JSON object of " + ports + " by name");
                 }
                 given.forEach((name, port) -> overlays.add(
-                        new Overlay(ports + "." + name, String.valueOf(name).isEmpty() ? "" : port, "--" + ports)));
+                        new Overlay(ports + "." + name, Objects.requireNonNullElse(port, ""), "--" + ports)));
             });
         }
         return overlays;
@@ -114,17 +85,6 @@ final class BatchActions {
         return Files.isRegularFile(file) ? "uri_file" : "uri_folder";
     }
 
-    private static void overrides(Parsed parsed, Map<String, Object> call) {
-        parsed.value("job-name").ifPresent(name -> call.put("name", name));
-        parsed.value("experiment-name").ifPresent(name -> call.put("properties", Map.of("experimentName", name)));
-        if (parsed.value("instance-count").isPresent()) {
-            call.put("compute", Map.of("instanceCount", parsed.number("instance-count", 1)));
-        }
-        if (parsed.value("mini-batch-size").isPresent()) {
-            call.put("miniBatchSize", parsed.number("mini-batch-size", 1));
-        }
-    }
-
     static int jobs(Invocation invocation) {
         List<Object> shown = new ArrayList<>();
         for (@Nullable Object job : ResourceActions.pages(invocation, FRONT + invocation.target(), Integer.MAX_VALUE)) {
@@ -132,16 +92,5 @@ final class BatchActions {
         }
         invocation.output().print(shown);
         return 0;
-    }
-
-    /** Makes a deployment its endpoint's default. */
-    static void setDefault(Invocation invocation, Map<String, String> names) {
-        String endpoint = "batchEndpoints/" + Invocation.encode(String.valueOf(names.get("endpoint-name")));
-        String target = invocation.absolute(endpoint, "");
-        Map<String, Object> body = JsonText.map(invocation.client().get(target).json());
-        Map<String, Object> properties = JsonText.map(body.get("properties"));
-        properties.put("defaults", Map.of("deploymentName", String.valueOf(names.get("name"))));
-        Answer answer = invocation.client().call("PUT", target, body);
-        new Operations(invocation).finish(answer, target);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with any resource: make, read, change, delete it, or tell it to do something. */
@@ -22,10 +23,10 @@ final class ResourceActions {
                 .ready(invocation.session().yaml().translate(entity, invocation.scope()), true);
         put(invocation, names, body);
         if (invocation.parsed().on("all-traffic")) {
-            allTraffic(invocation, names);
+            toEndpoint(invocation, "onlineEndpoints/", names, "traffic", name -> Map.of(name, 100));
         }
         if (invocation.parsed().on("set-default")) {
-            BatchActions.setDefault(invocation, names);
+            toEndpoint(invocation, "batchEndpoints/", names, "defaults", name -> Map.of("deploymentName", name));
         }
         return 0;
     }
@@ -44,6 +45,11 @@ final class ResourceActions {
 
     /** Reads the command's file with the command line over it. */
     static YamlEntity read(Invocation invocation, List<Overlay> overlays) {
+        return read(invocation, invocation.command().noun(), overlays);
+    }
+
+    /** The same of a file that describes something else than what the command shows. */
+    static YamlEntity read(Invocation invocation, String noun, List<Overlay> overlays) {
         Path folder = invocation.session().surroundings().folder();
         @Nullable Path file = invocation.parsed().value("file").map(Path::of).orElse(null);
         // Messages show the path as it was given; reading goes from the folder of the command.
@@ -51,7 +57,7 @@ final class ResourceActions {
                 file == null || file.isAbsolute() || folder.equals(Path.of("").toAbsolutePath())
                         ? file
                         : folder.resolve(file);
-        return invocation.session().yaml().read(invocation.command().noun(), read, overlays, folder);
+        return invocation.session().yaml().read(noun, read, overlays, folder);
     }
 
     private static void put(Invocation invocation, Map<String, String> names, Map<String, Object> body) {
@@ -63,12 +69,18 @@ final class ResourceActions {
         invocation.print(new Operations(invocation).finish(answer, invocation.target(names, "")));
     }
 
-    private static void allTraffic(Invocation invocation, Map<String, String> names) {
-        String endpoint = "onlineEndpoints/" + Invocation.encode(String.valueOf(names.get("endpoint-name")));
+    /** Tells a deployment's endpoint of it: gives its property a value made of the deployment's name. */
+    private static void toEndpoint(
+            Invocation invocation,
+            String kind,
+            Map<String, String> names,
+            String property,
+            Function<String, Map<String, ?>> value) {
+        String endpoint = kind + Invocation.encode(String.valueOf(names.get("endpoint-name")));
         String target = invocation.absolute(endpoint, "");
         Map<String, Object> body = JsonText.map(invocation.client().get(target).json());
         Map<String, Object> properties = JsonText.map(body.get("properties"));
-        properties.put("traffic", Map.of(String.valueOf(names.get("name")), 100));
+        properties.put(property, value.apply(String.valueOf(names.get("name"))));
         Answer answer = invocation.client().call("PUT", target, body);
         new Operations(invocation).finish(answer, target);
     }
