@@ -36,7 +36,7 @@ public final class Arm {
         resources.add(new JobsResource(rooms, lro));
         resources.add(new RunHistoryResource(rooms));
         resources.add(new ArtifactsResource(rooms));
-        resources.add(new ResolvedUrisResource(rooms));
+        resources.add(new DataVersionsResource(rooms));
         resources.add(new OnlineEndpointsResource(rooms));
         resources.add(new OnlineDeploymentsResource(rooms, lro));
         for (KeptKind kind : kept(rooms)) {

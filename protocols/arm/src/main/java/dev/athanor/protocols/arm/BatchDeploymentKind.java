@@ -37,10 +37,7 @@ final class BatchDeploymentKind implements KeptKind {
         String endpoint = name.substring(0, name.indexOf('/'));
         kept.get(workspace, "batchEndpoints", endpoint);
         JsonNode properties = body.path("properties");
-        text(properties, "compute")
-                .ifPresent(id -> ArmErrors.referenced(
-                        "properties.compute",
-                        () -> compute.get(workspace.guid(), id.substring(id.lastIndexOf('/') + 1))));
+        compute(workspace, properties, "compute", "properties.compute");
         asset(workspace, properties.path("model"), "assetId", "properties.model.assetId", AssetKind.MODEL);
         asset(
                 workspace,
@@ -56,12 +53,11 @@ final class BatchDeploymentKind implements KeptKind {
                     "assetId",
                     "properties.deploymentConfiguration.componentId.assetId",
                     AssetKind.COMPONENT);
-            text(configuration.path("settings"), "default_compute").ifPresent(id -> {
-                String plain = id.startsWith("azureml:") ? id.substring("azureml:".length()) : id;
-                ArmErrors.referenced(
-                        "properties.deploymentConfiguration.settings.default_compute",
-                        () -> compute.get(workspace.guid(), plain.substring(plain.lastIndexOf('/') + 1)));
-            });
+            compute(
+                    workspace,
+                    configuration.path("settings"),
+                    "default_compute",
+                    "properties.deploymentConfiguration.settings.default_compute");
             return;
         }
         checkModel(workspace, properties);
@@ -69,6 +65,16 @@ final class BatchDeploymentKind implements KeptKind {
                 .filter(id -> environments.curated(id).isEmpty())
                 .ifPresent(id -> ArmErrors.referenced(
                         "properties.environmentId", () -> assets.resolve(workspace, AssetKind.ENVIRONMENT, id)));
+    }
+
+    /** A compute by its name, {@code azureml:NAME} or its id. */
+    private void compute(Workspace workspace, JsonNode node, String field, String target) {
+        text(node, field)
+                .ifPresent(id -> ArmErrors.referenced(
+                        target,
+                        () -> compute.get(
+                                workspace.guid(),
+                                id.substring(id.lastIndexOf('/') + 1).replaceFirst("^azureml:", ""))));
     }
 
     /** Without a script the model must know itself how to score. */

@@ -24,12 +24,12 @@ final class DatastoreAccessResource implements ArmResource {
 
     private final Workspaces workspaces;
     private final Security security;
-    private final String authority;
+    private final DatastoreCodec codec;
 
     DatastoreAccessResource(ArmRooms rooms) {
         this.workspaces = rooms.workspaces();
         this.security = rooms.security();
-        this.authority = rooms.authority();
+        this.codec = new DatastoreCodec(rooms);
     }
 
     @Override
@@ -60,12 +60,7 @@ final class DatastoreAccessResource implements ArmResource {
     }
 
     private ObjectNode section(Request request, Workspace workspace, Datastore datastore) {
-        ObjectNode section = Json.object()
-                .put("accountName", authority + "/st/" + datastore.account() + "/_")
-                .put("containerName", datastore.container())
-                .put("endpoint", "core.windows.net")
-                .put("protocol", "https")
-                .put("serviceDataAccessAuthIdentity", "None");
+        ObjectNode section = codec.place(datastore, Json.object()).put("serviceDataAccessAuthIdentity", "None");
         boolean trusted = security.roles()
                 .allows(request.principal(), ArmPaths.ACTION + "/datastores/listsecrets/action", workspace.arm());
         if (!trusted) {

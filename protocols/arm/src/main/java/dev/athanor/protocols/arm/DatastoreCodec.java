@@ -51,11 +51,7 @@ final class DatastoreCodec {
         ObjectNode credentials = ArmBody.copy(properties, "credentials");
         properties.set("credentials", credentials.put("credentialsType", datastore.credentials()));
         if (datastore.local()) {
-            properties
-                    .put("accountName", authority + "/st/" + datastore.account() + "/_")
-                    .put(CONTAINER_FIELDS.getOrDefault(datastore.type(), "containerName"), datastore.container())
-                    .put("endpoint", "core.windows.net")
-                    .put("protocol", "https");
+            place(datastore, properties);
         }
         if (!properties.hasNonNull("serviceDataAccessAuthIdentity")) {
             properties.put("serviceDataAccessAuthIdentity", "None");
@@ -65,6 +61,14 @@ final class DatastoreCodec {
                 ArmPaths.TYPE + "/datastores",
                 properties,
                 new SystemData(datastore.createdAt(), datastore.createdBy(), datastore.modifiedAt()));
+    }
+
+    /** Where the files of a datastore of this server lie: clients put an address together from these fields. */
+    ObjectNode place(Datastore datastore, ObjectNode fields) {
+        return fields.put("accountName", authority + "/st/" + datastore.account() + "/_")
+                .put(CONTAINER_FIELDS.getOrDefault(datastore.type(), "containerName"), datastore.container())
+                .put("endpoint", "core.windows.net")
+                .put("protocol", "https");
     }
 
     /** What a PUT asks for; secrets are taken out of the document and sealed. */

@@ -3,7 +3,7 @@ package dev.athanor.protocols.arm;
 import dev.athanor.platform.workspaces.Workspace;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A kind of resource that nothing acts on yet: checked, kept whole, given back. */
+/** A kind of resource whose document is all there is of it: checked, kept whole, given back. */
 interface KeptKind {
     /** The kind in addresses, such as {@code connections}; a kind within another has both, {@code batchEndpoints/deployments}. */
     String kind();

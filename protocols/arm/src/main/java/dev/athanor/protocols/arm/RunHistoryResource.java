@@ -137,11 +137,11 @@ final class RunHistoryResource implements ArmResource {
         ObjectNode metadata = codec.json(run, job);
         ObjectNode outputs = metadata.putObject("outputs");
         outputs.putObject("default")
-                .put("assetId", ResolvedUrisResource.outputId(id, "default"))
+                .put("assetId", DataVersionsResource.outputId(id, "default"))
                 .put("type", "uri_folder");
         jobs.outputs(workspace, id)
                 .forEach((name, output) -> outputs.putObject(name)
-                        .put("assetId", ResolvedUrisResource.outputId(id, name))
+                        .put("assetId", DataVersionsResource.outputId(id, name))
                         .put("type", output.type().equals("uri_file") ? "uri_file" : "uri_folder"));
         body.set("runMetadata", metadata);
         body.putObject("runDefinition");

@@ -15,8 +15,8 @@ import java.io.IOException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The data plane as far as clients ask it: where data of given ids lies, outputs of jobs among it. */
-final class ResolvedUrisResource implements ArmResource {
+/** The data plane as far as clients ask it: versions of data, and where data of given ids lies, outputs of jobs among it. */
+final class DataVersionsResource implements ArmResource {
     private static final String BASE = "/data/v1.0" + ArmPaths.WORKSPACE + "/dataversion";
     private static final String JOBS = "azureml://jobs/";
 
@@ -24,7 +24,7 @@ final class ResolvedUrisResource implements ArmResource {
     private final Assets assets;
     private final AssetAddresses addresses;
 
-    ResolvedUrisResource(ArmRooms rooms) {
+    DataVersionsResource(ArmRooms rooms) {
         this.workspaces = rooms.workspaces();
         this.assets = rooms.assets();
         this.addresses = new AssetAddresses(rooms.assets());
