@@ -47,6 +47,41 @@ class Batches(ParallelCase):
         self.assertEqual(["two words 1"] * 6, self.rows())
         self.assertIn("bye", self.log("user/stdout/node0/process000.stdout.txt"))
 
+    def test_a_model_lies_where_scripts_look_for_it(self):
+        self.files(2)
+        (self.root / "input").mkdir()
+        (self.root / "input" / "weights.txt").write_text("7")
+        script = """
+            import glob, os
+
+            def run(mini_batch):
+                (place,) = glob.glob(os.environ["AZUREML_MODEL_DIR"] + "/*/weights.txt")
+                return [os.path.basename(os.path.dirname(place)) + open(place).read()] * len(mini_batch)
+        """
+        for start in range(2):
+            code, said = self.run_job(script, model=self.root / "input", model_name="mine")
+            self.assertEqual(0, code, said)
+            self.assertEqual(["mine7"] * 2, self.rows())
+
+    def test_a_model_that_is_one_file_stays_where_it_is(self):
+        self.files(1)
+        (self.root / "m.txt").write_text("7")
+        script = """
+            import os
+
+            def run(mini_batch):
+                return [open(os.environ["AZUREML_MODEL_DIR"] + "/m.txt").read()]
+        """
+        code, said = self.run_job(script, model=self.root / "m.txt")
+        self.assertEqual(0, code, said)
+        self.assertEqual(["7"], self.rows())
+
+    def test_a_model_that_is_not_there_ends_the_job_with_its_place(self):
+        self.files(1)
+        code, said = self.run_job(model=self.root / "nothing")
+        self.assertEqual(1, code, said)
+        self.assertIn("The job failed: task.model: there is nothing at", said)
+
     def test_the_second_argument_tells_of_the_mini_batch(self):
         for state in ("WA", "OR"):
             for number in range(3):

@@ -14,9 +14,8 @@ def main():
         from athanor_parallel import worker
 
         sys.exit(worker.main(int(sys.argv[2])))
-    from athanor_parallel import driver, model
+    from athanor_parallel import driver
 
-    model.place(os.environ.get("ATHANOR_PARALLEL_STATE") or os.path.abspath(".parallel"))
     sys.exit(driver.main())
 
 

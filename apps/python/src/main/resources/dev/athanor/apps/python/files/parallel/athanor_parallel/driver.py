@@ -5,6 +5,7 @@ import signal
 import time
 
 from . import cutting
+from . import model
 from .crew import Crew
 from .layout import Layout
 from .layout import stamp
@@ -29,7 +30,10 @@ def say(text):
 def main():
     layout = Layout()
     try:
-        Driver(Settings(), layout).run()
+        settings = Settings()
+        # Workers get it by their environment.
+        model.place(settings)
+        Driver(settings, layout).run()
         return 0
     except Asked:
         say("asked to end")

@@ -3,20 +3,17 @@ import os
 
 from .problem import JobFailed
 
-PLACE = "ATHANOR_PARALLEL_MODEL"
-NAME = "ATHANOR_PARALLEL_MODEL_NAME"
 
-
-def place(state):
-    """Sets ``AZUREML_MODEL_DIR`` if the job has a model; a folder goes to one of its own name beside ``state``."""
-    source = os.environ.get(PLACE)
+def place(settings):
+    """Sets ``AZUREML_MODEL_DIR`` if the job has a model; a folder goes to one of its own name beside the state."""
+    source = settings.model
     if not source:
         return
     if os.path.isfile(source):
         os.environ["AZUREML_MODEL_DIR"] = os.path.dirname(source)
         return
-    root = os.path.join(os.path.dirname(state), "azureml-models")
-    target = os.path.join(root, os.environ.get(NAME) or "model")
+    root = os.path.join(os.path.dirname(settings.state), "azureml-models")
+    target = os.path.join(root, settings.model_name)
     if not os.path.isdir(target):
         # The input is a copy of the job's own. A driver that starts again finds it moved.
         if not os.path.isdir(source):

@@ -62,6 +62,8 @@ class Settings:
         self._given = given
         self.no_code = given.get("task_type") == "model"
         self.entry_script = "" if self.no_code else self._text("entry_script")
+        self.model = given.get("model", "")
+        self.model_name = given.get("model_name", "model")
         self.input = self._text("input_data")
         self.input_type = given.get("input_type", "uri_folder")
         self.input_mode = given.get("input_mode", "")
