@@ -101,9 +101,6 @@ class Server:
         self.quiet()
         subprocess.run(["az", "down"], env=self.variables, capture_output=True, timeout=120)
 
-    def remove(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
-
 
 def clock():
     return time.monotonic()
