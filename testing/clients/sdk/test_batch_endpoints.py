@@ -18,6 +18,7 @@ from azure.ai.ml.entities import (
     ModelBatchDeploymentSettings,
     PipelineComponentBatchDeployment,
 )
+from azure.ai.ml.constants._endpoint import EndpointInvokeFields
 from azure.core.exceptions import HttpResponseError
 
 SCRIPT = """
@@ -38,6 +39,12 @@ def run(mini_batch):
             (folder / row.split()[0]).write_text(row)
     return rows
 """
+
+
+@pytest.fixture(autouse=True)
+def headers(monkeypatch):
+    """The client writes the deployment of a call into a constant, from which later calls of any endpoint take it."""
+    monkeypatch.setattr(EndpointInvokeFields, "DEFAULT_HEADER", dict(EndpointInvokeFields.DEFAULT_HEADER))
 
 
 @pytest.fixture
@@ -143,7 +150,6 @@ def test_wrong_calls_and_deployments_are_refused_with_their_field(client, endpoi
     scriptless.code_configuration = None
     with pytest.raises(HttpResponseError, match="only models of type mlflow_model"):
         client.batch_deployments.begin_create_or_update(scriptless).result()
-    # By hand: the client keeps the deployment of an earlier call in its headers.
     answer = requests.post(
         client.batch_endpoints.get(endpoint).scoring_uri,
         json={"properties": {}},
